@@ -1,0 +1,71 @@
+import type { ChatTurn } from '../privacy/safePrompt.ts';
+import type { ModelChunk } from './client.ts';
+
+/** Text to continue, or a hole to fill where the server does that itself. */
+export interface CompleteRequest {
+  readonly model: string;
+  readonly prompt: string;
+  /** Present: the server fills between `prompt` and `suffix` with the model's own template. */
+  readonly suffix?: string;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** Texts at which the server stops; they are not part of the reply. */
+  readonly stop: readonly string[];
+}
+
+/** A conversation as the server sees it. Thinking is always asked to be off. */
+export interface ChatWireRequest {
+  readonly model: string;
+  readonly turns: readonly ChatTurn[];
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly stop: readonly string[];
+}
+
+/**
+ * One server behind its official client. Both methods stream, end with one `end` chunk, reach the
+ * socket with the signal also before headers, never retry, and throw `ModelError` or `signal.reason`.
+ */
+export interface Wire {
+  readonly origin: string;
+  complete(request: CompleteRequest, signal: AbortSignal): AsyncIterable<ModelChunk>;
+  chat(request: ChatWireRequest, signal: AbortSignal): AsyncIterable<ModelChunk>;
+}
+
+/** One entry of Ollama's `/api/tags`. */
+export interface OllamaModel {
+  readonly name: string;
+  /** Size of the weights on disk. */
+  readonly sizeBytes: number;
+  /** Parameters as Ollama words them, e.g. `7.6B`; absent when it does not say. */
+  readonly parameters?: string;
+  /** Family and the further families it lists, e.g. `qwen2`. */
+  readonly families: readonly string[];
+  /** Served by another host (`remote_host` or `remote_model` is set): a cloud model. */
+  readonly remote: boolean;
+}
+
+/** What `/api/show` says about one model. */
+export interface OllamaModelDetails {
+  /** e.g. `completion`, `insert`, `thinking`, `tools`. */
+  readonly capabilities: readonly string[];
+  /** The model's own Go template. */
+  readonly template: string;
+  readonly remote: boolean;
+}
+
+/** An Ollama server by its native API. */
+export interface OllamaWire extends Wire {
+  models(signal: AbortSignal): Promise<readonly OllamaModel[]>;
+  details(model: string, signal: AbortSignal): Promise<OllamaModelDetails>;
+  /** Names of the models in memory now (`/api/ps`). */
+  loaded(signal: AbortSignal): Promise<readonly string[]>;
+  /** Loads a model with the options that every request uses; ends when it is in memory. Not tied to a keystroke. */
+  load(model: string, signal: AbortSignal): Promise<void>;
+}
+
+/** A server that speaks the OpenAI API. */
+export interface OpenAiWire extends Wire {
+  /** Names from `/models`; empty when the server lists nothing. */
+  models(signal: AbortSignal): Promise<readonly string[]>;
+}

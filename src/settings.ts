@@ -1,0 +1,101 @@
+/** Where suggestions come from. */
+export type ProviderName = 'auto' | 'ollama' | 'openai' | 'instant';
+
+/** How an OpenAI-compatible server is asked to fill; `auto` finds out. */
+export type FillPreference = 'auto' | 'suffix' | 'template' | 'chat';
+
+/** What a position in code is part of. */
+export type CodeScope = 'code' | 'comments' | 'strings';
+
+/** Every setting that Ghostline reads, clamped to sane values. Keys are those of `package.json` without `ghostline.`. */
+export interface Settings {
+  readonly provider: ProviderName;
+  readonly 'ollama.baseUrl': string;
+  readonly 'ollama.completionModel': string;
+  /** A duration as Ollama reads it, e.g. `30m`. */
+  readonly 'ollama.keepAlive': string;
+  readonly 'ollama.contextTokens': number;
+  readonly 'openai.baseUrl': string;
+  readonly 'openai.completionModel': string;
+  readonly 'openai.fill': FillPreference;
+  readonly 'completion.enabled': boolean;
+  readonly 'completion.trigger': 'automatic' | 'manual';
+  readonly 'completion.instant': boolean;
+  /** 0: decided from the code and the model's speed. */
+  readonly 'completion.maxLines': number;
+  /** 0: adaptive. */
+  readonly 'completion.delayMs': number;
+  readonly 'completion.scopes': readonly CodeScope[];
+  readonly 'completion.onBattery': boolean;
+  readonly 'privacy.localOnly': boolean;
+  /** Globs on top of the built-in list of secret files. */
+  readonly 'privacy.excludeFiles': readonly string[];
+  /** Hosts (`name` or `name:port`) that may be reached over plain http besides loopback. */
+  readonly 'network.httpHosts': readonly string[];
+}
+
+/** One key of `Settings`. */
+export type SettingKey = keyof Settings;
+
+type Reader = (key: SettingKey) => unknown;
+
+function text(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value.trim() : fallback;
+}
+
+function flag(value: unknown, fallback: boolean): boolean {
+  return typeof value === 'boolean' ? value : fallback;
+}
+
+function integer(value: unknown, fallback: number, least: number, most: number): number {
+  return typeof value === 'number' && Number.isSafeInteger(value)
+    ? Math.min(most, Math.max(least, value))
+    : fallback;
+}
+
+function oneOf<T extends string>(value: unknown, fallback: T, allowed: readonly T[]): T {
+  return allowed.find((candidate) => candidate === value) ?? fallback;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+const allScopes: readonly CodeScope[] = ['code', 'comments', 'strings'];
+
+function scopes(value: unknown): readonly CodeScope[] {
+  return Array.isArray(value) ? allScopes.filter((scope) => value.includes(scope)) : allScopes;
+}
+
+/** Defaults of `baseUrl`: an address the user did not change is not a choice of the user. */
+export const defaultOpenAiBaseUrl = 'https://api.openai.com/v1';
+
+const defaultOllamaBaseUrl = 'http://127.0.0.1:11434';
+
+/**
+ * Turns raw values into settings. A value of the wrong type counts as absent; a number outside its
+ * range is moved to the nearest end.
+ * @param read the raw value of a key without the `ghostline.` prefix, `undefined` where there is none.
+ */
+export function parseSettings(read: Reader): Settings {
+  return {
+    provider: oneOf(read('provider'), 'auto', ['auto', 'ollama', 'openai', 'instant']),
+    'ollama.baseUrl': text(read('ollama.baseUrl'), defaultOllamaBaseUrl),
+    'ollama.completionModel': text(read('ollama.completionModel'), ''),
+    'ollama.keepAlive': text(read('ollama.keepAlive'), '30m'),
+    'ollama.contextTokens': integer(read('ollama.contextTokens'), 8192, 512, 1_048_576),
+    'openai.baseUrl': text(read('openai.baseUrl'), defaultOpenAiBaseUrl),
+    'openai.completionModel': text(read('openai.completionModel'), ''),
+    'openai.fill': oneOf(read('openai.fill'), 'auto', ['auto', 'suffix', 'template', 'chat']),
+    'completion.enabled': flag(read('completion.enabled'), true),
+    'completion.trigger': oneOf(read('completion.trigger'), 'automatic', ['automatic', 'manual']),
+    'completion.instant': flag(read('completion.instant'), true),
+    'completion.maxLines': integer(read('completion.maxLines'), 0, 0, 100),
+    'completion.delayMs': integer(read('completion.delayMs'), 0, 0, 10_000),
+    'completion.scopes': scopes(read('completion.scopes')),
+    'completion.onBattery': flag(read('completion.onBattery'), true),
+    'privacy.localOnly': flag(read('privacy.localOnly'), false),
+    'privacy.excludeFiles': texts(read('privacy.excludeFiles')),
+    'network.httpHosts': texts(read('network.httpHosts')),
+  };
+}
