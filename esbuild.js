@@ -1,7 +1,7 @@
 // Builds the extension and the test bundles.
 //   node esbuild.js            the extension, minified
 //   node esbuild.js --watch    the extension, unminified, rebuilt on change
-//   node esbuild.js --tests    the extension and every test layer
+//   node esbuild.js --tests    the extension and the unit and integration tests
 const fs = require('node:fs');
 const path = require('node:path');
 const esbuild = require('esbuild');
@@ -9,15 +9,33 @@ const esbuild = require('esbuild');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
-/** What activation loads. SDKs are separate files, loaded by `require` on first use. */
+/** Parts that activation does not load: one file each, loaded by `require` at the first `import()`. */
+const lazyParts = { openai: 'src/model/openai.ts', ollama: 'src/model/ollama.ts' };
+
+/** Turns `import('…/openai.ts')` in our source into a load of the part's own file. */
+const loadPartsOnFirstUse = {
+  name: 'load-parts-on-first-use',
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, (args) => {
+      if (args.kind !== 'dynamic-import') {
+        return undefined;
+      }
+      const file = path.relative(__dirname, path.join(args.resolveDir, args.path));
+      const part = Object.keys(lazyParts).find((name) => path.normalize(lazyParts[name]) === file);
+      return part === undefined ? undefined : { path: `./${part}.js`, external: true };
+    });
+  },
+};
+
 const extension = {
-  entryPoints: { extension: 'src/extension.ts' },
+  entryPoints: { extension: 'src/extension.ts', ...lazyParts },
   bundle: true,
   outdir: 'dist',
   platform: 'node',
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
+  plugins: [loadPartsOnFirstUse],
   minify: !watch,
   sourcemap: watch,
   legalComments: 'none',
@@ -26,16 +44,13 @@ const extension = {
 
 function testFiles(layer) {
   const dir = path.join('test', layer);
-  if (!fs.existsSync(dir)) {
-    return [];
-  }
   return fs
     .readdirSync(dir, { recursive: true })
     .map((file) => path.join(dir, String(file)))
     .filter((file) => file.endsWith('.test.ts'));
 }
 
-function testBundle(layer, external) {
+function testBundle(layer) {
   return {
     entryPoints: testFiles(layer),
     bundle: true,
@@ -44,7 +59,8 @@ function testBundle(layer, external) {
     platform: 'node',
     format: 'cjs',
     target: 'node24',
-    external,
+    // `vscode` is deliberately not external: a test that reaches it does not even bundle.
+    external: ['mocha', 'esbuild'],
     sourcemap: 'inline',
     logLevel: 'warning',
   };
@@ -60,9 +76,7 @@ async function build() {
   const jobs = [esbuild.build(extension)];
   if (tests) {
     fs.rmSync('out', { recursive: true, force: true });
-    // `vscode` is deliberately not external here: a unit or integration test that reaches it fails to bundle.
-    jobs.push(esbuild.build(testBundle('unit', ['mocha'])));
-    jobs.push(esbuild.build(testBundle('integration', ['mocha'])));
+    jobs.push(esbuild.build(testBundle('unit')), esbuild.build(testBundle('integration')));
   }
   await Promise.all(jobs);
 }

@@ -1,0 +1,269 @@
+import { isModelError, type ModelClient, type ModelError } from '../model/client.ts';
+import type { CachedReply } from '../model/responseCache.ts';
+import type { SafeFill } from '../privacy/safePrompt.ts';
+import type { Snapshot } from '../text/document.ts';
+import type { Clock } from './clock.ts';
+import { type Continuation, continuationOf, type Origin, originAt } from './continuation.ts';
+import { createEarlyStop } from './earlyStop.ts';
+import type { Extent } from './extent.ts';
+import type { SuggestionSource } from './outcome.ts';
+import type { PaceBook } from './pace.ts';
+import { shape } from './shape/shape.ts';
+
+/** How a flight stands. Only a `landed` one was answered to its end, or to as much as we wanted. */
+export type FlightState = 'waiting' | 'streaming' | 'landed' | 'failed' | 'aborted';
+
+/**
+ * One answer, on its way or complete, and the place it was asked for. It outlives the editor's
+ * question: the next keys are compared with it instead of asking again.
+ */
+export interface Flight {
+  readonly origin: Origin;
+  /** Where its text came from first. */
+  readonly source: SuggestionSource;
+  readonly clientId: string | undefined;
+  readonly model: string | undefined;
+  state(): FlightState;
+  error(): ModelError | undefined;
+  /**
+   * Text to insert at the origin, as far as it is settled: whole lines of a stream, everything of an
+   * answer that landed. It only ever grows once `keepShown` was called.
+   */
+  text(): string;
+  /** Compares what was typed since with all that is known, also of a line that is still coming. */
+  follow(document: Snapshot, offset: number): Continuation;
+  /** The text was offered: from now on it is extended, never replaced. */
+  keepShown(): void;
+  shown(): boolean;
+  /** Ends the request at the socket; what came so far is of no use. */
+  abort(): void;
+  /** Calls `listener` after each chunk that changed the text and at the end; returns its removal. */
+  onProgress(listener: () => void): () => void;
+}
+
+/** A flight whose text is already complete: from the cache or the instant engine. */
+export function landedFlight(
+  document: Snapshot,
+  offset: number,
+  text: string,
+  from: { readonly source: SuggestionSource; readonly clientId?: string; readonly model?: string },
+): Flight {
+  const origin = originAt(document, offset);
+  let wasShown = false;
+  return {
+    origin,
+    source: from.source,
+    clientId: from.clientId,
+    model: from.model,
+    state: () => 'landed',
+    error: () => undefined,
+    text: () => text,
+    follow: (now, at) => continuationOf(origin, text, now, at),
+    keepShown: () => {
+      wasShown = true;
+    },
+    shown: () => wasShown,
+    abort: () => {},
+    onProgress: () => () => {},
+  };
+}
+
+/** What a request needs besides its place. */
+export interface FlightPlan {
+  readonly client: ModelClient;
+  readonly prompt: SafeFill;
+  readonly extent: Extent;
+  readonly temperature: number;
+  readonly clock: Clock;
+  readonly pace: PaceBook;
+  /** Waits out the delay; rejects when aborted before the request was made. */
+  readonly start: (signal: AbortSignal) => Promise<void>;
+  /** Called once with a reply fit to be kept. */
+  readonly onLanded: (reply: CachedReply) => void;
+  readonly onFailed: (error: ModelError) => void;
+}
+
+/** Asks a model for what follows at `offset`; never throws: failure is a state. */
+export function startFlight(document: Snapshot, offset: number, plan: FlightPlan): Flight {
+  const origin = originAt(document, offset);
+  const controller = new AbortController();
+  const listeners = new Set<() => void>();
+  const settled = createSettledText(document, offset, plan.extent);
+  let state: FlightState = 'waiting';
+  let error: ModelError | undefined;
+
+  const end = (next: FlightState) => {
+    if (state !== 'aborted') {
+      state = next;
+    }
+    for (const listener of [...listeners]) {
+      listener();
+    }
+    listeners.clear();
+  };
+
+  const run = async () => {
+    try {
+      await plan.start(controller.signal);
+      state = 'streaming';
+      const reply = await receive(plan, settled, controller.signal, () => {
+        for (const listener of [...listeners]) {
+          listener();
+        }
+      });
+      end('landed');
+      if (reply !== undefined) {
+        plan.onLanded(reply);
+      }
+    } catch (cause) {
+      if (controller.signal.aborted) {
+        end('aborted');
+      } else {
+        error = isModelError(cause) ? cause : undefined;
+        end('failed');
+        if (error !== undefined) {
+          plan.onFailed(error);
+        }
+      }
+    }
+  };
+  void run();
+
+  return {
+    origin,
+    source: 'model',
+    clientId: plan.client.id,
+    model: plan.client.model,
+    state: () => state,
+    error: () => error,
+    text: settled.text,
+    follow: (now, at) => {
+      const known = continuationOf(origin, settled.text(), now, at);
+      // A line that is still coming can already show that something else is being typed.
+      return known.kind === 'ahead' &&
+        continuationOf(origin, settled.peek(), now, at).kind === 'diverged'
+        ? { kind: 'diverged' }
+        : known;
+    },
+    keepShown: settled.keep,
+    shown: settled.kept,
+    abort: () => {
+      state = 'aborted';
+      controller.abort(new Error('the user typed something else'));
+    },
+    onProgress: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Reads the stream until its end or until we have enough; returns the reply when it may be kept. */
+async function receive(
+  plan: FlightPlan,
+  settled: SettledText,
+  signal: AbortSignal,
+  progressed: () => void,
+): Promise<CachedReply | undefined> {
+  const { client, clock, extent, prompt, temperature } = plan;
+  const enough = new AbortController();
+  const askedAt = clock.now();
+  let firstTextAt: number | undefined;
+  let raw = '';
+  const request = {
+    kind: 'fill',
+    prompt,
+    maxTokens: extent.maxTokens,
+    singleLine: extent.kind !== 'block',
+    temperature,
+  } as const;
+  try {
+    for await (const chunk of client.stream(request, AbortSignal.any([signal, enough.signal]))) {
+      signal.throwIfAborted();
+      if (chunk.kind === 'text') {
+        firstTextAt ??= clock.now();
+        raw += chunk.text;
+        const upTo = settled.grow(raw);
+        if (upTo !== undefined) {
+          settled.finish(raw.slice(0, upTo));
+          plan.pace.note(client.id, firstTextAt - askedAt, raw.length, clock.now() - firstTextAt);
+          return { text: raw.slice(0, upTo), stopped: 'enough' };
+        }
+        progressed();
+      } else if (chunk.kind === 'end') {
+        plan.pace.note(
+          client.id,
+          (firstTextAt ?? clock.now()) - askedAt,
+          raw.length,
+          clock.now() - (firstTextAt ?? clock.now()),
+        );
+        const whole = chunk.reason === 'length' ? wholeLines(raw) : raw;
+        settled.finish(chunk.reason === 'filtered' ? '' : whole);
+        return chunk.reason === 'stop' ? { text: raw, stopped: 'end' } : undefined;
+      }
+    }
+    signal.throwIfAborted();
+    return undefined;
+  } finally {
+    // Leaving the loop early does not end the request in every client.
+    enough.abort();
+  }
+}
+
+/** The token limit cut the last line; a first line is kept, for better a part than nothing. */
+function wholeLines(raw: string): string {
+  const newline = raw.lastIndexOf('\n');
+  return raw.slice(0, newline).trim() === '' ? raw : raw.slice(0, newline);
+}
+
+interface SettledText {
+  /** Takes all that came so far; returns where to stop once there is enough. */
+  grow(raw: string): number | undefined;
+  finish(raw: string): void;
+  text(): string;
+  peek(): string;
+  keep(): void;
+  kept(): boolean;
+}
+
+/** Keeps the shaped text of a growing reply; what was shown is never taken back. */
+function createSettledText(document: Snapshot, offset: number, extent: Extent): SettledText {
+  const stopAt = createEarlyStop(document, offset, extent);
+  let settled = '';
+  let raw = '';
+  let shownOnce = false;
+  const shaped = (reply: string): string => {
+    const result = shape(reply, { document, offset, extent });
+    return result.kind === 'text' ? result.ghostText : '';
+  };
+  const settle = (reply: string) => {
+    const next = shaped(reply);
+    if (!shownOnce || next.startsWith(settled)) {
+      settled = next;
+    }
+  };
+  return {
+    grow(next) {
+      raw = next;
+      const stop = stopAt(raw);
+      if (stop.enough) {
+        return stop.upTo;
+      }
+      const newline = raw.lastIndexOf('\n');
+      if (newline > 0) {
+        settle(raw.slice(0, newline));
+      }
+      return undefined;
+    },
+    finish(reply) {
+      raw = reply;
+      settle(reply);
+    },
+    text: () => settled,
+    peek: () => shaped(raw),
+    keep: () => {
+      shownOnce = true;
+    },
+    kept: () => shownOnce,
+  };
+}

@@ -1,0 +1,68 @@
+import type { FillPrompt } from '../privacy/safePrompt.ts';
+import type { Snapshot } from '../text/document.ts';
+
+/**
+ * Most characters before and after the cursor. A local model reads about 1,000 tokens a second on a
+ * laptop, so 2,000 tokens of prompt are the most that as-you-type can wait for.
+ */
+const prefixCharacters = 6_000;
+const suffixCharacters = 2_000;
+
+/**
+ * The window's start moves in steps, not with every key: the server keeps what it computed for an
+ * unchanged beginning of the prompt.
+ */
+const stepCharacters = 2_048;
+
+/** A rough lower bound for source code, so that a window in characters never exceeds the model's context. */
+const charactersPerToken = 2;
+
+/**
+ * Cuts the document to the part that a fill request carries: whole lines around the cursor, nearest first.
+ * @param contextTokens the model's context; the windows take at most half of it.
+ */
+export function buildFill(document: Snapshot, offset: number, contextTokens: number): FillPrompt {
+  const share = Math.min(
+    1,
+    (contextTokens * charactersPerToken) / 2 / (prefixCharacters + suffixCharacters),
+  );
+  const start = windowStart(document.text, offset, Math.floor(prefixCharacters * share));
+  const end = windowEnd(document.text, offset, Math.floor(suffixCharacters * share));
+  return {
+    path: document.path,
+    languageId: document.languageId,
+    prefix: toLineFeeds(document.text.slice(start, offset)),
+    suffix: toLineFeeds(document.text.slice(offset, end)),
+  };
+}
+
+function windowStart(text: string, offset: number, characters: number): number {
+  if (offset <= characters) {
+    return 0;
+  }
+  const step = Math.min(stepCharacters, Math.ceil(characters / 3));
+  const earliest = Math.ceil((offset - characters) / step) * step;
+  const newline = text.indexOf('\n', earliest - 1);
+  // A line longer than the window: better a cut line than no prefix.
+  return newline === -1 || newline >= offset ? wholeCharacter(text, earliest) : newline + 1;
+}
+
+function windowEnd(text: string, offset: number, characters: number): number {
+  const latest = offset + characters;
+  if (latest >= text.length) {
+    return text.length;
+  }
+  const newline = text.lastIndexOf('\n', latest);
+  return newline <= offset ? wholeCharacter(text, latest) : newline + 1;
+}
+
+/** Models are trained on `\n`; shaping puts the document's own line endings back. */
+function toLineFeeds(text: string): string {
+  return text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+}
+
+/** Moves a cut out of the middle of a surrogate pair. */
+function wholeCharacter(text: string, offset: number): number {
+  const code = text.charCodeAt(offset);
+  return code >= 0xdc00 && code <= 0xdfff ? offset - 1 : offset;
+}

@@ -1,0 +1,91 @@
+import type { Snapshot } from '../text/document.ts';
+import { createDismissals } from './dismissals.ts';
+import type { Flight } from './flight.ts';
+import type { FlightDeck } from './flightDeck.ts';
+import type { CompletionOutcome, CompletionQuery, SuggestionSource } from './outcome.ts';
+import { place } from './place.ts';
+
+/** What stands on the screen now, and what the user did not want to see there. */
+export interface Showing {
+  /** Turns what is left of a flight's text into an outcome, or says why it cannot be shown. */
+  show(
+    flight: Flight,
+    rest: string,
+    query: CompletionQuery,
+    source: SuggestionSource,
+  ): CompletionOutcome;
+  /** Notices that the user typed over the text shown last. */
+  follow(query: CompletionQuery): void;
+  dismissed(): void;
+  accepted(): void;
+  clear(): void;
+}
+
+/** Told when a text of the instant engine was not wanted. */
+export type InstantDismissed = (document: Snapshot, offset: number, text: string) => void;
+
+/** Creates the state of an empty screen. */
+export function createShowing(deck: FlightDeck, instantDismissed: InstantDismissed): Showing {
+  const dismissals = createDismissals();
+  let shown: { flight: Flight; document: Snapshot; offset: number; ghostText: string } | undefined;
+
+  const dismiss = () => {
+    if (shown === undefined) {
+      return;
+    }
+    const { flight, document, offset, ghostText } = shown;
+    dismissals.add(document, offset, ghostText);
+    if (flight.source === 'instant') {
+      instantDismissed(document, offset, ghostText);
+    }
+    flight.abort();
+    deck.remove(flight);
+    shown = undefined;
+  };
+
+  return {
+    show(flight, rest, query, source) {
+      const { document, offset } = query;
+      const suggestion = place(rest, query);
+      if (suggestion === undefined) {
+        return {
+          kind: 'none',
+          reason: query.selected === undefined ? 'nothing useful' : 'widget disagrees',
+        };
+      }
+      const { ghostText } = suggestion;
+      if (query.trigger !== 'invoked' && dismissals.has(document, offset, ghostText)) {
+        return { kind: 'none', reason: 'dismissed before' };
+      }
+      flight.keepShown();
+      shown = { flight, document, offset, ghostText };
+      return {
+        kind: 'shown',
+        source: query.trigger === 'late' ? 'late' : source,
+        suggestions: [suggestion],
+        ...(flight.model === undefined ? {} : { model: flight.model }),
+      };
+    },
+    follow({ document, offset }) {
+      if (shown === undefined || shown.document.uri !== document.uri) {
+        return;
+      }
+      if (shown.flight.follow(document, offset).kind !== 'diverged') {
+        return;
+      }
+      const typedOver = offset > shown.offset && document.version > shown.document.version;
+      if (typedOver) {
+        dismiss();
+      }
+      shown = undefined;
+    },
+    dismissed: dismiss,
+    accepted() {
+      shown = undefined;
+    },
+    clear() {
+      shown = undefined;
+      dismissals.clear();
+    },
+  };
+}
