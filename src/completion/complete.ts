@@ -8,7 +8,7 @@ import { scopeAt } from '../text/scope.ts';
 import type { Clock } from './clock.ts';
 import { requestDelayMs } from './delay.ts';
 import { type Extent, extentAt } from './extent.ts';
-import { type Flight, landedFlight } from './flight.ts';
+import { landedFlight } from './flight.ts';
 import { createFlightDeck, underWay } from './flightDeck.ts';
 import { createModelStage, type LateOffer, type Prepared } from './modelStage.ts';
 import type { CompletionOutcome, CompletionQuery, NoneReason, RefusalReason } from './outcome.ts';
@@ -98,15 +98,6 @@ export function createCompleter(deps: CompleterDeps): Completer {
     return undefined;
   };
 
-  const landed = (flight: Flight, query: CompletionQuery): CompletionOutcome | undefined => {
-    const outcome = showing.show(flight, flight.text(), query, flight.source);
-    if (outcome.kind === 'none') {
-      return undefined;
-    }
-    deck.add(flight);
-    return outcome;
-  };
-
   const fromCache = (query: CompletionQuery, prepared: Prepared): CompletionOutcome | undefined => {
     const { document, offset } = query;
     const reply = cache.get(prepared.key);
@@ -115,11 +106,19 @@ export function createCompleter(deps: CompleterDeps): Completer {
     }
     const shaped = shape(reply.text, { document, offset, extent: prepared.extent });
     if (shaped.kind === 'nothing') {
-      return { kind: 'none', reason: 'nothing useful' };
+      return none('nothing useful');
     }
     const { id, model } = prepared.client;
-    const from = { source: 'cache', clientId: id, model } as const;
-    return landed(landedFlight(document, offset, shaped.ghostText, from), query);
+    const flight = landedFlight(document, offset, shaped.ghostText, {
+      source: 'cache',
+      clientId: id,
+      model,
+    });
+    const outcome = showing.show(flight, flight.text(), query, 'cache');
+    if (outcome.kind === 'shown') {
+      deck.add(flight);
+    }
+    return outcome;
   };
 
   const fromInstant = (query: CompletionQuery): CompletionOutcome | undefined => {
@@ -131,9 +130,16 @@ export function createCompleter(deps: CompleterDeps): Completer {
     const sure =
       answer !== undefined &&
       (!atMemberAccess(document, offset) || answer.confidence >= memberAccessConfidence);
-    return sure
-      ? landed(landedFlight(document, offset, answer.text, { source: 'instant' }), query)
-      : undefined;
+    if (!sure) {
+      return undefined;
+    }
+    const flight = landedFlight(document, offset, answer.text, { source: 'instant' });
+    const outcome = showing.show(flight, answer.text, query, 'instant');
+    if (outcome.kind === 'none') {
+      return undefined;
+    }
+    deck.add(flight);
+    return outcome;
   };
 
   const prepare = (query: CompletionQuery, client: ModelClient): Prepared | RefusalReason => {
@@ -165,29 +171,26 @@ export function createCompleter(deps: CompleterDeps): Completer {
     return { client, prompt, extent, key, delayMs };
   };
 
-  const fromModel = async (
+  /** A second manual trigger at one place asks the model for further answers. */
+  const withAlternatives = async (
+    outcome: CompletionOutcome,
     query: CompletionQuery,
-    prepared: Prepared,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
-    const outcome = await modelStage.answer(query, prepared, signal);
-    if (query.trigger !== 'invoked' || outcome.kind !== 'shown') {
-      return outcome;
-    }
     const here = `${query.document.uri} ${query.document.version} ${query.offset}`;
     const again = lastInvoked === here;
     lastInvoked = here;
-    return again
-      ? {
-          ...outcome,
-          suggestions: await modelStage.alternatives(
-            query,
-            prepared,
-            outcome.suggestions[0],
-            signal,
-          ),
-        }
-      : outcome;
+    const state = models.current();
+    if (!again || outcome.kind === 'none' || state.kind !== 'ready') {
+      return outcome;
+    }
+    const prepared = prepare(query, state.client);
+    if (typeof prepared === 'string') {
+      return outcome;
+    }
+    const [first] = outcome.suggestions;
+    const suggestions = await modelStage.alternatives(query, prepared, first, signal);
+    return { ...outcome, suggestions };
   };
 
   const stages = async (
@@ -218,7 +221,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
       return withoutModel(state);
     }
     return typeof prepared === 'object'
-      ? fromModel(query, prepared, signal)
+      ? modelStage.answer(query, prepared, signal)
       : none(prepared ?? 'nothing useful');
   };
 
@@ -231,7 +234,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
       if (query.trigger === 'typed') {
         lastKeyAt = clock.now();
       }
-      return outcome;
+      return query.trigger === 'invoked' ? withAlternatives(outcome, query, signal) : outcome;
     },
     dismissed: showing.dismissed,
     accepted: showing.accepted,

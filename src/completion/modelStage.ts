@@ -129,7 +129,7 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       if (held && flight.state() !== 'failed') {
         return { kind: 'none', reason: 'too uncertain' };
       }
-      return outcomeOf(flight, query, joined === undefined ? 'model' : 'joined');
+      return outcomeOf(flight, query, flight === joined ? 'joined' : 'model');
     },
     async alternatives(query, prepared, first, signal) {
       const suggestions: [Suggestion, ...Suggestion[]] = [first];

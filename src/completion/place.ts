@@ -1,6 +1,6 @@
 import { lineStart } from '../text/document.ts';
 import type { CompletionQuery, Suggestion } from './outcome.ts';
-import { placeGhostText } from './shape/shape.ts';
+import { placeGhostText } from './shape/placement.ts';
 
 /**
  * Makes text that begins at the cursor into an edit that VS Code can show: on one line, from its start

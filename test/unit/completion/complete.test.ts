@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { type CompleterDeps, createCompleter } from '../../../src/completion/complete.ts';
+import type { LateOffer } from '../../../src/completion/modelStage.ts';
+import type { CompletionOutcome, Trigger } from '../../../src/completion/outcome.ts';
+import { ModelError } from '../../../src/model/client.ts';
+import { createResponseCache } from '../../../src/model/responseCache.ts';
+import type { ModelState } from '../../../src/model/source.ts';
+import type { SafeFill } from '../../../src/privacy/safePrompt.ts';
+import {
+  atCursor,
+  fixedSource,
+  handClock,
+  idle,
+  type ScriptedModel,
+  scriptedModel,
+} from './support.ts';
+
+const never = new AbortController().signal;
+
+/** A completer over scripted parts, asked by source text with a `█`. */
+function pipeline(
+  model: ScriptedModel | ModelState,
+  overrides: Partial<CompleterDeps> = {},
+): {
+  ask(marked: string, trigger?: Trigger, signal?: AbortSignal): Promise<CompletionOutcome>;
+  offers: LateOffer[];
+  clock: ReturnType<typeof handClock>;
+  completer: ReturnType<typeof createCompleter>;
+  source: ReturnType<typeof fixedSource>;
+} {
+  const clock = handClock();
+  const offers: LateOffer[] = [];
+  const state: ModelState =
+    'client' in model && 'requests' in model ? { kind: 'ready', client: model.client } : model;
+  const source = fixedSource(state);
+  const completer = createCompleter({
+    settingsFor: () => ({
+      'completion.instant': true,
+      'completion.maxLines': 0,
+      'completion.delayMs': 0,
+      'completion.scopes': ['code', 'comments', 'strings'],
+      'ollama.contextTokens': 8192,
+    }),
+    models: source,
+    cache: createResponseCache({ maxBytes: 1_000_000 }),
+    instant: { suggest: () => undefined, dismissed: () => {} },
+    pass: (prompt) => prompt as SafeFill,
+    clock,
+    offerLate: (offer) => offers.push(offer),
+    ...overrides,
+  });
+  return {
+    clock,
+    offers,
+    completer,
+    source,
+    ask: (marked, trigger = 'typed', signal = never) =>
+      completer.complete({ ...atCursor(marked), trigger }, signal),
+  };
+}
+
+function ghost(outcome: CompletionOutcome): string {
+  return outcome.kind === 'shown'
+    ? `${outcome.source}: ${outcome.suggestions[0].ghostText}`
+    : `none: ${outcome.reason}`;
+}
+
+describe('the completion pipeline', () => {
+  it('shows what a fast model answers within the patience of a word key', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const { ask } = pipeline(model);
+    assert.equal(ghost(await ask('const sum = to█\n')), 'model: tal + tax;');
+  });
+
+  it('answers empty 60 ms after a word key and offers the answer late', async () => {
+    const model = scriptedModel();
+    const { ask, clock, offers } = pipeline(model);
+    const asked = ask('const sum = to█\n');
+    await clock.pass(59);
+    let over = false;
+    void asked.then(() => {
+      over = true;
+    });
+    await idle();
+    assert.equal(over, false);
+    await clock.pass(1);
+    assert.equal(ghost(await asked), 'none: waiting');
+    await clock.pass(1_900);
+    await model.requests[0]!.send('tal + tax;\n');
+    assert.equal(offers.length, 1);
+    assert.equal(ghost(await ask('const sum = to█\n', 'late')), 'late: tal + tax;');
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('waits longer where no suggest widget waits', async () => {
+    const model = scriptedModel();
+    const { ask, clock } = pipeline(model);
+    const asked = ask('const sum = add(█)\n');
+    await clock.pass(300);
+    await model.requests[0]!.send('1, 2');
+    await model.requests[0]!.finish();
+    assert.equal(ghost(await asked), 'model: 1, 2');
+  });
+
+  it('keeps showing the rest of a text that is typed through, without a request', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const { ask } = pipeline(model);
+    await ask('const sum = to█\n');
+    assert.equal(ghost(await ask('const sum = tota█\n')), 'typed through: l + tax;');
+    assert.equal(ghost(await ask('const sum = total + █\n')), 'typed through: tax;');
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('joins the request under way while it may still continue what is typed', async () => {
+    const model = scriptedModel();
+    const { ask, clock } = pipeline(model);
+    const first = ask('const sum = t█\n');
+    await clock.pass(60);
+    assert.equal(ghost(await first), 'none: waiting');
+    const second = ask('const sum = to█\n');
+    await model.requests[0]!.send('otal + tax;\n');
+    assert.equal(ghost(await second), 'joined: tal + tax;');
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('ends the request at the first chunk that contradicts what was typed, and asks anew', async () => {
+    const model = scriptedModel();
+    const { ask, clock } = pipeline(model);
+    void ask('const sum = t█\n');
+    await clock.pass(60);
+    const second = ask('const sum = tax█\n');
+    await model.requests[0]!.send('otal + ');
+    assert.equal(model.requests[0]!.signal.aborted, true);
+    assert.equal(model.requests.length, 2);
+    await model.requests[1]!.send('Rate * 2;\n');
+    assert.equal(ghost(await second), 'model: Rate * 2;');
+  });
+
+  it('ends the request when the cursor went elsewhere', async () => {
+    const model = scriptedModel();
+    const { ask, clock } = pipeline(model);
+    void ask('const a = █\nconst b = 2;\n');
+    await clock.pass(10);
+    void ask('const a = \nconst b = 2█;\n');
+    await idle();
+    assert.equal(model.requests[0]!.signal.aborted, true);
+  });
+
+  it('reports cancellation as an outcome and keeps the request', async () => {
+    const model = scriptedModel();
+    const { ask, clock } = pipeline(model);
+    const controller = new AbortController();
+    const asked = ask('const sum = add(█)\n', 'typed', controller.signal);
+    await clock.pass(10);
+    controller.abort();
+    assert.equal(ghost(await asked), 'none: cancelled');
+    assert.equal(model.requests[0]!.signal.aborted, false);
+  });
+
+  it('never replaces a visible text, only extends it', async () => {
+    const model = scriptedModel();
+    const { ask, clock, offers } = pipeline(model);
+    const asked = ask('function area(w: number, h: number) {\n  █\n}\n');
+    await idle();
+    await model.requests[0]!.send('const size = w * h;\n');
+    await clock.pass(600);
+    assert.equal(ghost(await asked), 'model: const size = w * h;');
+    await model.requests[0]!.send('  return size;\n');
+    await model.requests[0]!.finish();
+    assert.ok(offers.length >= 1);
+    assert.equal(
+      ghost(await ask('function area(w: number, h: number) {\n  █\n}\n', 'late')),
+      'late: const size = w * h;\n  return size;',
+    );
+  });
+
+  it('answers the same question again from the cache', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const { ask, completer } = pipeline(model);
+    await ask('const sum = to█\n');
+    completer.reset();
+    assert.equal(ghost(await ask('const sum = to█\n')), 'cache: tal + tax;');
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('never keeps a failed reply', async () => {
+    const model = scriptedModel();
+    const { ask, source } = pipeline(model);
+    const asked = ask('const sum = to█\n');
+    await idle();
+    const error = new ModelError('rejected', { origin: 'http://127.0.0.1:1' });
+    await model.requests[0]!.send('tal');
+    await model.requests[0]!.fail(error);
+    const outcome = await asked;
+    assert.deepEqual(outcome, { kind: 'none', reason: 'model failed', error });
+    assert.deepEqual(source.reports, [error]);
+    void ask('const sum = to█\n');
+    await idle();
+    assert.equal(model.requests.length, 2);
+  });
+
+  it('does not show again what was dismissed with Esc at that place', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const { ask, completer } = pipeline(model);
+    await ask('const sum = to█\n');
+    completer.dismissed();
+    assert.equal(ghost(await ask('const sum = to█\n')), 'none: dismissed before');
+    assert.equal(ghost(await ask('const sum = to█\n', 'invoked')), 'cache: tal + tax;');
+  });
+
+  it('does not show again what was typed over at that place', async () => {
+    const model = scriptedModel();
+    const { ask } = pipeline(model);
+    const asked = ask('const sum = to█\n');
+    await idle();
+    await model.requests[0]!.send('tal + tax;\n');
+    assert.equal(ghost(await asked), 'model: tal + tax;');
+    void ask('const sum = ton█\n');
+    await idle();
+    assert.equal(ghost(await ask('const sum = to█\n')), 'none: dismissed before');
+  });
+
+  it('prefers the instant engine to a request, and says so', async () => {
+    const model = scriptedModel('wrong');
+    const instant = {
+      suggest: () => ({ text: 'tal + tax;', confidence: 0.95 }),
+      dismissed: () => {},
+    };
+    const { ask } = pipeline(model, { instant });
+    assert.equal(ghost(await ask('const sum = to█\n')), 'instant: tal + tax;');
+    assert.equal(model.requests.length, 0);
+  });
+
+  it('is silent behind a dot unless the instant engine is nearly certain', async () => {
+    const model = scriptedModel('push(1);\n');
+    let confidence = 0.9;
+    const instant = { suggest: () => ({ text: 'push(1);', confidence }), dismissed: () => {} };
+    const { ask } = pipeline(model, { instant });
+    assert.equal(ghost(await ask('list.█\n')), 'none: too uncertain');
+    confidence = 0.99;
+    const { ask: askSurely } = pipeline(model, { instant });
+    assert.equal(ghost(await askSurely('list.█\n')), 'instant: push(1);');
+  });
+
+  it('continues the selected item of the suggest widget or stays away', async () => {
+    const model = scriptedModel('sole.log(sum);\n');
+    const { completer } = pipeline(model);
+    const query = { ...atCursor('con█\n'), trigger: 'typed' } as const;
+    const agreeing = await completer.complete(
+      { ...query, selected: { span: { start: 0, end: 3 }, text: 'console' } },
+      never,
+    );
+    assert.equal(
+      agreeing.kind === 'shown' && agreeing.suggestions[0].insertText,
+      'console.log(sum);',
+    );
+    const disagreeing = await completer.complete(
+      { ...query, selected: { span: { start: 0, end: 3 }, text: 'const' } },
+      never,
+    );
+    assert.equal(ghost(disagreeing), 'none: widget disagrees');
+  });
+
+  it('asks for alternatives when the user triggers twice at one place', async () => {
+    const model = scriptedModel();
+    const { completer } = pipeline(model);
+    const { document, offset } = atCursor('const sum = to█\n');
+    const first = completer.complete({ document, offset, trigger: 'invoked' }, never);
+    await idle();
+    await model.requests[0]!.send('tal;\n');
+    assert.equal(ghost(await first), 'model: tal;');
+    const second = completer.complete({ document, offset, trigger: 'invoked' }, never);
+    for (const [index, text] of ['nnage;\n', 'tal;\n'].entries()) {
+      await idle();
+      await model.requests[index + 1]?.send(text);
+    }
+    const outcome = await second;
+    assert.deepEqual(outcome.kind === 'shown' && outcome.suggestions.map((one) => one.ghostText), [
+      'tal;',
+      'nnage;',
+    ]);
+  });
+
+  it('says why there is no model', async () => {
+    const { ask } = pipeline({ kind: 'none', reason: 'no ollama' });
+    assert.equal(ghost(await ask('const sum = to█\n')), 'none: no ollama');
+    const loading = pipeline({ kind: 'loading', model: 'm' });
+    assert.equal(ghost(await loading.ask('const sum = to█\n')), 'none: model loading');
+  });
+
+  it('does nothing where the editor or the privacy gate refuses', async () => {
+    const model = scriptedModel('x');
+    const { completer } = pipeline(model);
+    const refused = { ...atCursor('a█'), trigger: 'typed', refused: 'secret file' } as const;
+    assert.equal(ghost(await completer.complete(refused, never)), 'none: secret file');
+    const gated = pipeline(model, { pass: () => 'excluded file' });
+    assert.equal(ghost(await gated.ask('const a█')), 'none: excluded file');
+    assert.equal(model.requests.length, 0);
+  });
+
+  it('waits out the delay of a metered server and sends nothing when the user types on', async () => {
+    const model = scriptedModel('tal;\n', { local: false });
+    const { ask, clock } = pipeline(model);
+    await ask('const sum = █\n');
+    assert.equal(model.requests.length, 1);
+    await clock.pass(80);
+    void ask('const sum = x█\n');
+    await clock.pass(20);
+    assert.equal(model.requests.length, 1);
+    void ask('const sum = xy█\n');
+    await clock.pass(10);
+    assert.equal(model.requests.length, 1);
+    await clock.pass(200);
+    assert.equal(model.requests.length, 2);
+  });
+});
