@@ -1,0 +1,182 @@
+import { Ollama } from 'ollama/browser';
+import type { ModelChunk } from './client.ts';
+import {
+  completionLimits,
+  type GuardedFetch,
+  inquiryLimits,
+  loadLimits,
+  modelErrorIn,
+  type WorkLimits,
+} from './guardedFetch.ts';
+import { createThoughtFilter } from './thinking.ts';
+import type { ChatWireRequest, CompleteRequest, OllamaModel, OllamaWire } from './wire.ts';
+
+/** Where the server is and what every request to it says. */
+export interface OllamaOptions {
+  readonly baseUrl: string;
+  /** The same on every request, or the server unloads early. */
+  readonly keepAlive: string;
+  /** The same on every request, or the server loads the model anew. */
+  readonly contextTokens: number;
+  readonly guardedFetch: GuardedFetch;
+}
+
+interface Piece {
+  readonly text: string;
+  readonly thinking?: string | undefined;
+  readonly done: boolean;
+  readonly done_reason?: string;
+  readonly prompt_eval_count?: number;
+  readonly eval_count?: number;
+}
+
+/** An Ollama server over its native API, by the official client; one client object per request. */
+export function createOllamaWire(options: OllamaOptions): OllamaWire {
+  const base = options.baseUrl.replace(/\/+$/, '');
+  const { origin } = new URL(base);
+  const open = (expects: 'lines' | 'json', limits: WorkLimits, signal: AbortSignal): Ollama =>
+    new Ollama({ host: base, fetch: options.guardedFetch({ origin, limits, expects }, signal) });
+  const settings = (request: CompleteRequest | ChatWireRequest) => ({
+    num_ctx: options.contextTokens,
+    num_predict: request.maxTokens,
+    temperature: request.temperature,
+    stop: [...request.stop],
+  });
+  const inquire = async <T>(
+    signal: AbortSignal,
+    limits: WorkLimits,
+    ask: (client: Ollama) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await ask(open('json', limits, signal));
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw modelErrorIn(cause, origin);
+    }
+  };
+
+  return {
+    origin,
+    complete: (request, signal) =>
+      stream(origin, signal, async (own) => {
+        const replies = await open('lines', completionLimits, own).generate({
+          model: request.model,
+          prompt: request.prompt,
+          ...(request.suffix === undefined ? { raw: true } : { suffix: request.suffix }),
+          keep_alive: options.keepAlive,
+          options: settings(request),
+          stream: true,
+        });
+        return mapPieces(replies, (reply) => ({ ...reply, text: reply.response ?? '' }));
+      }),
+    chat: (request, signal) =>
+      stream(origin, signal, async (own) => {
+        const replies = await open('lines', completionLimits, own).chat({
+          model: request.model,
+          messages: request.turns.map((turn) => ({ ...turn })),
+          keep_alive: options.keepAlive,
+          options: settings(request),
+          think: false,
+          stream: true,
+        });
+        return mapPieces(replies, ({ message, ...reply }) => ({
+          ...reply,
+          text: message.content,
+          thinking: message.thinking,
+        }));
+      }),
+    models: (signal) =>
+      inquire(signal, inquiryLimits, async (client) => (await client.list()).models.map(toModel)),
+    details: (model, signal) =>
+      inquire(signal, inquiryLimits, async (client) => {
+        const shown = await client.show({ model });
+        return {
+          capabilities: Array.isArray(shown.capabilities) ? shown.capabilities : [],
+          template: shown.template ?? '',
+          remote: isRemote(shown),
+        };
+      }),
+    loaded: (signal) =>
+      inquire(signal, inquiryLimits, async (client) =>
+        (await client.ps()).models.map((model) => model.name),
+      ),
+    load: (model, signal) =>
+      inquire(signal, loadLimits, async (client) => {
+        await client.generate({
+          model,
+          prompt: '',
+          keep_alive: options.keepAlive,
+          options: { num_ctx: options.contextTokens },
+          stream: false,
+        });
+      }),
+  };
+}
+
+/** `remote_host` and `remote_model` mark models that ollama.com serves through this server. */
+function isRemote(model: object): boolean {
+  return (
+    ('remote_host' in model && Boolean(model.remote_host)) ||
+    ('remote_model' in model && Boolean(model.remote_model))
+  );
+}
+
+function toModel(model: {
+  name: string;
+  size: number;
+  details?: { parameter_size?: string; family?: string; families?: string[] | null };
+}): OllamaModel {
+  const { families, family, parameter_size: parameters } = model.details ?? {};
+  return {
+    name: model.name,
+    sizeBytes: model.size,
+    families: [...new Set([...(family ? [family] : []), ...(families ?? [])])],
+    remote: isRemote(model),
+    ...(parameters ? { parameters } : {}),
+  };
+}
+
+async function* mapPieces<T>(
+  replies: AsyncIterable<T>,
+  toPiece: (reply: T) => Piece,
+): AsyncIterable<Piece> {
+  for await (const reply of replies) {
+    yield toPiece(reply);
+  }
+}
+
+/** Runs one streamed request; leaving the loop early closes its socket, which the client itself does not. */
+async function* stream(
+  origin: string,
+  signal: AbortSignal,
+  start: (own: AbortSignal) => Promise<AsyncIterable<Piece>>,
+): AsyncGenerator<ModelChunk> {
+  const left = new AbortController();
+  const own = AbortSignal.any([signal, left.signal]);
+  const withoutThoughts = createThoughtFilter();
+  try {
+    for await (const piece of await start(own)) {
+      signal.throwIfAborted();
+      if (piece.thinking) {
+        yield { kind: 'thinking' };
+      }
+      yield* withoutThoughts(piece.text);
+      if (piece.done) {
+        yield {
+          kind: 'end',
+          reason: piece.done_reason === 'length' ? 'length' : 'stop',
+          ...(piece.prompt_eval_count === undefined
+            ? {}
+            : { promptTokens: piece.prompt_eval_count }),
+          ...(piece.eval_count === undefined ? {} : { outputTokens: piece.eval_count }),
+        };
+        return;
+      }
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw modelErrorIn(cause, origin);
+  } finally {
+    left.abort();
+  }
+}
