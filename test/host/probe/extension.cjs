@@ -1,0 +1,94 @@
+// Serves what a page cannot show (exact text, dirty state, diagnostics, settings as the extension host sees them) to
+// the test driver. It registers no provider, so that it stands in nobody's way.
+const fs = require('node:fs');
+const http = require('node:http');
+const vscode = require('vscode');
+
+/** What the driver may ask for, by the last part of the address; each takes the request's JSON body. */
+const questions = {
+  editor: () => describeEditor(vscode.window.activeTextEditor),
+  setting: ({ name, languageId }) =>
+    vscode.workspace.getConfiguration(undefined, { languageId }).get(name) ?? null,
+  settings: async ({ values }) => {
+    for (const [name, value] of Object.entries(values)) {
+      await vscode.workspace
+        .getConfiguration()
+        .update(name, value ?? undefined, vscode.ConfigurationTarget.Global);
+    }
+    return null;
+  },
+  select: ({ line, character, endLine, endCharacter }) => {
+    const editor = vscode.window.activeTextEditor;
+    editor.selection = new vscode.Selection(
+      line,
+      character,
+      endLine ?? line,
+      endCharacter ?? character,
+    );
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    return null;
+  },
+  open: async ({ file }) => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    await vscode.window.showTextDocument(document, { preview: false });
+    return null;
+  },
+  replace: async ({ text }) => {
+    const { document } = vscode.window.activeTextEditor;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+    return vscode.workspace.applyEdit(edit);
+  },
+  command: async ({ id, args }) => (await vscode.commands.executeCommand(id, ...args)) ?? null,
+  commands: () => vscode.commands.getCommands(true),
+  extension: ({ id }) => {
+    const extension = vscode.extensions.getExtension(id);
+    return extension === undefined ? 'missing' : extension.isActive ? 'active' : 'inactive';
+  },
+  diagnostics: () =>
+    vscode.languages.getDiagnostics(vscode.window.activeTextEditor.document.uri).map((problem) => ({
+      message: problem.message,
+      severity: problem.severity,
+      line: problem.range.start.line,
+    })),
+};
+
+function describeEditor(editor) {
+  if (editor === undefined) {
+    return null;
+  }
+  const { document, selection } = editor;
+  return {
+    file: document.uri.fsPath,
+    scheme: document.uri.scheme,
+    languageId: document.languageId,
+    text: document.getText(),
+    isDirty: document.isDirty,
+    version: document.version,
+    line: selection.active.line,
+    character: selection.active.character,
+    selectedText: document.getText(selection),
+  };
+}
+
+async function answer(request) {
+  const chunks = [];
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
+  const question = questions[request.url.slice(1)];
+  return question(JSON.parse(Buffer.concat(chunks).toString()));
+}
+
+exports.activate = (context) => {
+  const server = http.createServer((request, response) => {
+    answer(request)
+      .then((value) => response.end(JSON.stringify({ value })))
+      .catch((error) => response.end(JSON.stringify({ error: String(error) })));
+  });
+  context.subscriptions.push({ dispose: () => server.close() });
+  // A page that is loaded again starts a second host: the newest one owns the file.
+  server.listen(0, '127.0.0.1', () => {
+    fs.writeFileSync(process.env.GHOSTLINE_TEST_PROBE, String(server.address().port));
+  });
+};

@@ -1,0 +1,295 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { installHost, type TestHost } from './install.mts';
+
+/**
+ * An extension of the session: under development (at most one: VS Code in a page loads the last one only), installed
+ * by copying its folder, or installed from a package.
+ */
+export type ExtensionSource =
+  | { readonly kind: 'development'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'vsix'; readonly file: string };
+
+/** Values of settings by their full names, e.g. `{ 'editor.fontSize': 14 }`. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** What a VS Code session starts with. */
+export interface ServerOptions {
+  /** Workspace folder, absolute. */
+  readonly folder: string;
+  readonly extensions: readonly ExtensionSource[];
+  /** Machine settings, on top of those that keep tests still. */
+  readonly settings?: Settings;
+  /** Module whose `run()` is the test run, absolute; the page then reports its result. */
+  readonly extensionTestsPath?: string;
+  /** Whether workspace trust is on; an extension under development is exempt from it. Default: off. */
+  readonly workspaceTrust?: boolean;
+  /** Variables of the server and the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `code-server` version, default: the pinned one. */
+  readonly version?: string;
+  /** Port, default: a free one. */
+  readonly port?: number;
+}
+
+/** A running VS Code server. */
+export interface VsCodeServer {
+  readonly host: TestHost;
+  /** Address of the workbench; `openFile` is absolute. */
+  url(options?: { openFile?: string }): string;
+  /** Replaces the given machine settings on disk (`undefined` removes one); VS Code reads them again by itself. */
+  setSettings(changes: Settings): Promise<void>;
+  /** What the server has printed. */
+  output(): string;
+  /** Text of the newest log file of an output channel (`LogOutputChannel` name), '' when there is none yet. */
+  outputChannel(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Nothing changes by itself, asks or talks to a network while a test looks. */
+const stillSettings: Settings = {
+  'files.autoSave': 'off',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.colorTheme': 'Default Light Modern',
+  'workbench.editor.enablePreview': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.enableExperiments': false,
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'github.gitAuthentication': false,
+  'npm.autoDetect': 'off',
+  'editor.minimap.enabled': false,
+  'editor.cursorBlinking': 'solid',
+  'window.confirmBeforeClose': 'never',
+};
+
+const startTimeoutMs = 60_000;
+
+/** Starts VS Code's server on loopback with folders of its own, removed again by `stop` and when this process ends. */
+export async function startVsCode(options: ServerOptions): Promise<VsCodeServer> {
+  const host = await installHost(options.version);
+  const data = await mkdtemp(path.join(tmpdir(), 'ghostline-vscode-'));
+  const machineSettings = path.join(data, 'data', 'Machine', 'settings.json');
+  let settings: Record<string, unknown> = { ...stillSettings, ...options.settings };
+  await mkdir(path.dirname(machineSettings), { recursive: true });
+  await writeFile(machineSettings, JSON.stringify(settings, null, 2));
+  const removeData = (): void => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', removeData);
+  let server: RunningServer;
+  try {
+    await installExtensions(host, data, options.extensions);
+    server = await launch(host, data, options);
+  } catch (error) {
+    process.off('exit', removeData);
+    removeData();
+    throw error;
+  }
+  return {
+    host,
+    url: ({ openFile } = {}) => workbenchUrl(server.port, options, openFile),
+    setSettings: async (changes) => {
+      settings = { ...settings, ...changes };
+      await writeFile(machineSettings, JSON.stringify(settings, null, 2));
+    },
+    output: server.output,
+    outputChannel: (name) => newestLog(path.join(data, 'data', 'logs'), `${name}.log`),
+    stop: async () => {
+      await server.stop();
+      process.off('exit', removeData);
+      removeData();
+    },
+  };
+}
+
+function workbenchUrl(port: number, options: ServerOptions, openFile: string | undefined): string {
+  const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${toUriPath(file)}`;
+  const payload: [string, string][] = [['skipWelcome', 'true']];
+  for (const extension of options.extensions) {
+    if (extension.kind === 'development') {
+      payload.push(['extensionDevelopmentPath', remote(extension.path)]);
+    }
+  }
+  if (options.extensionTestsPath !== undefined) {
+    payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);
+  }
+  if (openFile !== undefined) {
+    payload.push(['openFile', remote(openFile)]);
+  }
+  const url = new URL(`http://127.0.0.1:${port}/`);
+  url.searchParams.set('folder', toUriPath(options.folder));
+  url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
+
+function toUriPath(file: string): string {
+  const slashed = file.split(path.sep).join('/');
+  return slashed.startsWith('/') ? slashed : `/${slashed}`;
+}
+
+interface RunningServer {
+  readonly port: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** The server process's own flags; `--enable-smoke-test-driver` makes it honour the page's development keys. */
+function serverArguments(data: string, options: ServerOptions): string[] {
+  const args = [
+    '--host=127.0.0.1',
+    `--port=${options.port ?? 0}`,
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    '--enable-smoke-test-driver',
+    '--telemetry-level=off',
+    `--server-data-dir=${data}`,
+    `--extensions-dir=${path.join(data, 'extensions')}`,
+  ];
+  return options.workspaceTrust === true ? args : [...args, '--disable-workspace-trust'];
+}
+
+async function launch(
+  host: TestHost,
+  data: string,
+  options: ServerOptions,
+): Promise<RunningServer> {
+  const child = spawnServer(host, serverArguments(data, options), options.env);
+  let output = '';
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const killNow = (): void => killGroup(child, 'SIGKILL');
+  process.once('exit', killNow);
+  void ended.then(() => process.off('exit', killNow));
+  const port = await new Promise<number>((resolve, reject) => {
+    const timer = setTimeout(() => fail('did not start in time'), startTimeoutMs);
+    const fail = (reason: string): void => {
+      clearTimeout(timer);
+      killNow();
+      reject(new Error(`VS Code's server ${reason}:\n${output}`));
+    };
+    const collect = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const found = /Extension host agent listening on (\d+)/.exec(output)?.[1];
+      if (found !== undefined) {
+        clearTimeout(timer);
+        resolve(Number(found));
+      }
+    };
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    child.once('error', (error) => fail(`could not be started (${error.message})`));
+    child.once('close', (code) => fail(`ended with code ${code}`));
+  });
+  return {
+    port,
+    output: () => output,
+    stop: async () => {
+      killGroup(child, 'SIGTERM');
+      const timer = setTimeout(killNow, 2000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function spawnServer(
+  host: TestHost,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const entry = path.join(host.serverRoot, 'out', 'server-main.js');
+  return spawn(process.execPath, [entry, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: the extension host and the watchers die with it.
+    detached: process.platform !== 'win32',
+    env: { ...process.env, ...env },
+  });
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) {
+    return;
+  }
+  try {
+    if (process.platform === 'win32') {
+      child.kill(signal);
+    } else {
+      process.kill(-child.pid, signal);
+    }
+  } catch {
+    // Already gone.
+  }
+}
+
+async function installExtensions(
+  host: TestHost,
+  data: string,
+  extensions: readonly ExtensionSource[],
+): Promise<void> {
+  if (extensions.filter(({ kind }) => kind === 'development').length > 1) {
+    throw new Error('Only one extension of a session can be under development.');
+  }
+  // Folders first: the server takes over what lies there only when it makes the list of installed extensions.
+  for (const extension of extensions) {
+    if (extension.kind === 'folder') {
+      const name = path.basename(extension.path);
+      await cp(extension.path, path.join(data, 'extensions', name), { recursive: true });
+    }
+  }
+  for (const extension of extensions) {
+    if (extension.kind === 'vsix') {
+      await installVsix(host, data, extension.file);
+    }
+  }
+}
+
+async function installVsix(host: TestHost, data: string, file: string): Promise<void> {
+  const args = [
+    `--install-extension=${file}`,
+    '--force',
+    '--accept-server-license-terms',
+    `--server-data-dir=${data}`,
+    `--extensions-dir=${path.join(data, 'extensions')}`,
+  ];
+  const child = spawnServer(host, args);
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  await new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', () => resolve());
+  });
+  // The command's exit code is 0 even when the package was refused.
+  if (!/successfully installed/.test(output)) {
+    throw new Error(`VS Code did not install ${file}:\n${output}`);
+  }
+}
+
+async function newestLog(root: string, name: string): Promise<string> {
+  if (!existsSync(root)) {
+    return '';
+  }
+  const files = (await readdir(root, { recursive: true })).filter(
+    (file) => path.basename(file) === name,
+  );
+  const dated = await Promise.all(
+    files.map(async (file) => {
+      const full = path.join(root, file);
+      return { full, changedMs: (await stat(full)).mtimeMs };
+    }),
+  );
+  const newest = dated.sort((a, b) => b.changedMs - a.changedMs)[0];
+  return newest === undefined ? '' : readFile(newest.full, 'utf8');
+}
