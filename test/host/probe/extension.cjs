@@ -17,15 +17,11 @@ const questions = {
     }
     return null;
   },
-  select: ({ line, character, endLine, endCharacter }) => {
-    const editor = vscode.window.activeTextEditor;
-    editor.selection = new vscode.Selection(
-      line,
-      character,
-      endLine ?? line,
-      endCharacter ?? character,
-    );
-    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  // Opening again with a selection returns when the page has it; assigning `editor.selection` returns before.
+  select: async ({ line, character, endLine, endCharacter }) => {
+    const { document, viewColumn } = vscode.window.activeTextEditor;
+    const selection = new vscode.Range(line, character, endLine ?? line, endCharacter ?? character);
+    await vscode.window.showTextDocument(document, { viewColumn, selection, preview: false });
     return null;
   },
   open: async ({ file }) => {

@@ -1,0 +1,153 @@
+import { watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The active text editor as the extension host sees it; positions are zero-based. */
+export interface EditorState {
+  readonly file: string;
+  readonly scheme: string;
+  readonly languageId: string;
+  readonly text: string;
+  readonly isDirty: boolean;
+  readonly version: number;
+  readonly line: number;
+  readonly character: number;
+  readonly selectedText: string;
+}
+
+/** A problem of the active document; severity 0 is an error. */
+export interface Problem {
+  readonly message: string;
+  readonly severity: number;
+  readonly line: number;
+}
+
+/** The probe extension's answers: exact state that the page does not show. */
+export interface Probe {
+  /** The active editor. @throws Error when there is none */
+  editor(): Promise<EditorState>;
+  open(file: string): Promise<void>;
+  select(range: {
+    line: number;
+    character: number;
+    endLine?: number;
+    endCharacter?: number;
+  }): Promise<void>;
+  replace(text: string): Promise<void>;
+  /** Changes user settings (null removes one) and returns when the extension host has them. */
+  setSettings(values: Readonly<Record<string, unknown>>): Promise<void>;
+  setting(name: string, languageId?: string): Promise<unknown>;
+  waitForSetting(name: string, wanted: unknown, timeoutMs?: number): Promise<void>;
+  waitForText(wanted: string | RegExp, timeoutMs?: number): Promise<void>;
+  command(id: string, ...args: readonly unknown[]): Promise<unknown>;
+  commands(): Promise<readonly string[]>;
+  extension(id: string): Promise<'missing' | 'inactive' | 'active'>;
+  waitForExtension(id: string, timeoutMs?: number): Promise<void>;
+  diagnostics(): Promise<readonly Problem[]>;
+}
+
+const pollMs = 20;
+
+/** Waits for the probe's port to appear in `file` and returns a client for it. */
+export async function createProbe(file: string, timeoutMs: number): Promise<Probe> {
+  const port = await readWhenWritten(file, AbortSignal.timeout(timeoutMs));
+  const ask = (question: string, body: object = {}): Promise<unknown> =>
+    askProbe(port, question, body);
+  const editor = async (): Promise<EditorState> => {
+    const state = (await ask('editor')) as EditorState | null;
+    if (state === null) {
+      throw new Error('No text editor is active.');
+    }
+    return state;
+  };
+  return {
+    editor,
+    open: async (path) => void (await ask('open', { file: path })),
+    select: async (range) => void (await ask('select', range)),
+    replace: async (text) => void (await ask('replace', { text })),
+    setSettings: async (values) => void (await ask('settings', { values })),
+    setting: (name, languageId) => ask('setting', { name, languageId }),
+    waitForSetting: (name, wanted, waitMs = 10_000) =>
+      until(
+        async () => JSON.stringify(await ask('setting', { name })) === JSON.stringify(wanted),
+        waitMs,
+        async () => `${name} is ${JSON.stringify(await ask('setting', { name }))}`,
+      ),
+    waitForText: (wanted, waitMs = 10_000) =>
+      until(
+        async () => {
+          const { text } = await editor();
+          return typeof wanted === 'string' ? text === wanted : wanted.test(text);
+        },
+        waitMs,
+        async () => `the text is ${JSON.stringify((await editor()).text)}`,
+      ),
+    command: (id, ...args) => ask('command', { id, args }),
+    commands: async () => (await ask('commands')) as readonly string[],
+    extension: async (id) => (await ask('extension', { id })) as 'missing' | 'inactive' | 'active',
+    waitForExtension: (id, waitMs = 30_000) =>
+      until(
+        async () => (await ask('extension', { id })) === 'active',
+        waitMs,
+        async () => `${id} is ${await ask('extension', { id })}`,
+      ),
+    diagnostics: async () => (await ask('diagnostics')) as readonly Problem[],
+  };
+}
+
+async function askProbe(port: number, question: string, body: object): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/${question}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  const reply = (await response.json()) as { value?: unknown; error?: string };
+  if (reply.error !== undefined) {
+    throw new Error(`The probe could not answer "${question}": ${reply.error}`);
+  }
+  return reply.value;
+}
+
+/** The state is the extension host's, so each look is a request; it ends with the first look that agrees. */
+async function until(
+  holds: () => Promise<boolean>,
+  timeoutMs: number,
+  describe: () => Promise<string>,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await holds())) {
+    if (performance.now() > deadline) {
+      throw new Error(`Waited ${timeoutMs} ms: ${await describe()}.`);
+    }
+    await sleep(pollMs);
+  }
+}
+
+async function readWhenWritten(file: string, signal: AbortSignal): Promise<number> {
+  const read = async (): Promise<number> =>
+    Number(await readFile(file, 'utf8').catch(() => '0')) || 0;
+  return new Promise((resolve, reject) => {
+    const watcher = watch(path.dirname(file));
+    const finish = (): void => {
+      watcher.close();
+      signal.removeEventListener('abort', onAbort);
+    };
+    const look = (): void => {
+      void read().then((port) => {
+        if (port > 0) {
+          finish();
+          resolve(port);
+        }
+      });
+    };
+    const onAbort = (): void => {
+      finish();
+      reject(
+        new Error('The probe extension did not start in time: is the extension host running?'),
+      );
+    };
+    signal.addEventListener('abort', onAbort);
+    watcher.on('change', look);
+    look();
+  });
+}
