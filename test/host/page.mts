@@ -185,6 +185,8 @@ function createReader(page: Page) {
     dialogs: () => ask<readonly string[]>(page, 'dialogs()'),
     /** Severities (`error`, `warning`, `info`, `hint`) of the squiggles in view. */
     squiggles: () => ask<readonly string[]>(page, 'squiggles()'),
+    waitForSquiggle: (severity: string, timeoutMs = defaultTimeoutMs) =>
+      waitUntil(page, `ghostlineTest.squiggles().includes(${JSON.stringify(severity)})`, timeoutMs),
     /** Whether a lightbulb is painted. */
     lightbulb: () => ask<boolean>(page, 'lightbulb()'),
     async screenshot(file: string): Promise<void> {

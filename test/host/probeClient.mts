@@ -35,6 +35,8 @@ export interface Probe {
     endCharacter?: number;
   }): Promise<void>;
   replace(text: string): Promise<void>;
+  /** Closes every editor, throwing unsaved changes away. */
+  closeAll(): Promise<void>;
   /** Changes user settings (null removes one) and returns when the extension host has them. */
   setSettings(values: Readonly<Record<string, unknown>>): Promise<void>;
   setting(name: string, languageId?: string): Promise<unknown>;
@@ -66,6 +68,7 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
     open: async (path) => void (await ask('open', { file: path })),
     select: async (range) => void (await ask('select', range)),
     replace: async (text) => void (await ask('replace', { text })),
+    closeAll: async () => void (await ask('closeAll')),
     setSettings: async (values) => void (await ask('settings', { values })),
     setting: (name, languageId) => ask('setting', { name, languageId }),
     waitForSetting: (name, wanted, waitMs = 10_000) =>

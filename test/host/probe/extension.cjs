@@ -29,6 +29,14 @@ const questions = {
     await vscode.window.showTextDocument(document, { preview: false });
     return null;
   },
+  /** Closes every editor, throwing unsaved changes away. */
+  closeAll: async () => {
+    while (vscode.window.activeTextEditor !== undefined) {
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs));
+    return null;
+  },
   replace: async ({ text }) => {
     const { document } = vscode.window.activeTextEditor;
     const edit = new vscode.WorkspaceEdit();

@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser, openWorkbench, type Workbench } from './page.mts';
+import { type ExtensionSource, type Settings, startVsCode, type VsCodeServer } from './server.mts';
+
+/** What a test needs of VS Code. Tests that ask for the same share one server and one page. */
+export interface SessionOptions {
+  /** Machine settings from the start on. */
+  readonly settings?: Settings;
+  /** Whether Ghostline is there. Default: true. */
+  readonly ghostline?: boolean;
+  /** Folders of further extensions to install. */
+  readonly otherExtensions?: readonly string[];
+  readonly workspaceTrust?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files of the workspace by their relative paths, there before VS Code starts. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** One VS Code with a workspace of its own. */
+export interface Session {
+  readonly server: VsCodeServer;
+  readonly workbench: Workbench;
+  /** Workspace folder, absolute. */
+  readonly folder: string;
+  /** Writes a file of the workspace and returns its absolute path. */
+  write(name: string, text: string): Promise<string>;
+  /** Writes a file, opens it and puts the cursor where the text has a `█`. */
+  open(name: string, text: string): Promise<void>;
+  /** Changes user settings until the next `reset`; returns when extensions see them. */
+  configure(settings: Settings): Promise<void>;
+  /** Closes the editors without saving and takes `configure` back. */
+  reset(): Promise<void>;
+}
+
+/** Keeps one browser and one session per distinct options. */
+export interface Sessions {
+  acquire(options: SessionOptions): Promise<Session>;
+  /** The session acquired last, for pictures of a failure. */
+  current(): Session | undefined;
+  stop(): Promise<void>;
+}
+
+const probeFolder = path.join(import.meta.dirname, 'probe');
+
+/** @param ghostline how Ghostline is brought into the sessions; `version` is a `code-server` version */
+export function createSessions(ghostline: ExtensionSource, version?: string): Sessions {
+  const running = new Map<string, Promise<RunningSession>>();
+  let browser: Promise<Browser> | undefined;
+  let current: Session | undefined;
+  const browserFor = (server: VsCodeServer): Promise<Browser> => {
+    browser ??= launchBrowser(server.host);
+    return browser;
+  };
+  return {
+    acquire: async (options) => {
+      const key = JSON.stringify(options);
+      const started = running.get(key) ?? startSession(ghostline, version, options, browserFor);
+      running.set(key, started);
+      current = (await started).session;
+      return current;
+    },
+    current: () => current,
+    stop: async () => {
+      for (const started of running.values()) {
+        await started.then(({ stop }) => stop()).catch(() => undefined);
+      }
+      running.clear();
+      await (await browser)?.close();
+    },
+  };
+}
+
+interface RunningSession {
+  readonly session: Session;
+  stop(): Promise<void>;
+}
+
+async function startSession(
+  ghostline: ExtensionSource,
+  version: string | undefined,
+  options: SessionOptions,
+  browserFor: (server: VsCodeServer) => Promise<Browser>,
+): Promise<RunningSession> {
+  const root = await mkdtemp(path.join(tmpdir(), 'ghostline-session-'));
+  const folder = path.join(root, 'workspace');
+  const probeFile = path.join(root, 'probe-port');
+  const write = async (name: string, text: string): Promise<string> => {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    return file;
+  };
+  await mkdir(folder);
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    await write(name, text);
+  }
+  const folders = [probeFolder, ...(options.otherExtensions ?? [])];
+  const server = await startVsCode({
+    folder,
+    extensions: [
+      ...(options.ghostline === false ? [] : [ghostline]),
+      ...folders.map((path) => ({ kind: 'folder', path }) as const),
+    ],
+    env: { ...options.env, GHOSTLINE_TEST_PROBE: probeFile },
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
+    ...(version === undefined ? {} : { version }),
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await rm(root, { recursive: true, force: true });
+  };
+  try {
+    const workbench = await openWorkbench(await browserFor(server), server, { probeFile });
+    return {
+      session: createSession(server, workbench, folder, write),
+      stop: async () => {
+        await workbench.close();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function createSession(
+  server: VsCodeServer,
+  workbench: Workbench,
+  folder: string,
+  write: Session['write'],
+): Session {
+  const changed = new Set<string>();
+  return {
+    server,
+    workbench,
+    folder,
+    write,
+    open: async (name, text) => {
+      const at = text.indexOf('█');
+      await workbench.openFile(await write(name, text.replace('█', '')));
+      if (at >= 0) {
+        const before = text.slice(0, at).split(/\r\n|\n/);
+        await workbench.goTo(before.length - 1, (before.at(-1) ?? '').length);
+      }
+    },
+    configure: async (settings) => {
+      for (const name of Object.keys(settings)) {
+        changed.add(name);
+      }
+      await workbench.probe.setSettings(settings);
+    },
+    reset: async () => {
+      await workbench.press('Escape');
+      await workbench.probe.closeAll();
+      await workbench.probe.setSettings(
+        Object.fromEntries([...changed].map((name) => [name, null])),
+      );
+      changed.clear();
+    },
+  };
+}
