@@ -1,0 +1,88 @@
+// Stands in for the desktop VS Code that `@vscode/test-electron` starts: takes its arguments, runs the test module in
+// the server host through a page, prints the extension host's console and ends with the run's code.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { launchBrowser, newPage } from './page.mts';
+import { startVsCode } from './server.mts';
+
+const { values: flags, positionals } = parseArgs({
+  // Whatever else VS Code's command line knows means nothing here.
+  strict: false,
+  allowPositionals: true,
+  options: {
+    extensionDevelopmentPath: { type: 'string' },
+    extensionTestsPath: { type: 'string' },
+  },
+});
+
+function required(name: 'extensionDevelopmentPath' | 'extensionTestsPath'): string {
+  const value = flags[name];
+  if (typeof value !== 'string') {
+    throw new Error(`--${name}=… is missing.`);
+  }
+  return path.resolve(value);
+}
+
+/** Resolves with the exit code that the workbench reports for the test module. */
+async function testRun(page: Page, address: string): Promise<number> {
+  let report: (code: number) => void;
+  const code = new Promise<number>((resolve) => {
+    report = resolve;
+  });
+  // Both must be there before the workbench loads: it looks for them by name.
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) =>
+    print(args),
+  );
+  await page.exposeFunction('codeAutomationExit', (value: number) => report(value));
+  await page.goto(address);
+  return code;
+}
+
+/** Prints what the extension host's console said, without the workbench's own chatter and console styling. */
+function print(args: readonly unknown[]): void {
+  const [first, ...rest] = args;
+  if (first === '%c[Extension Host] %c') {
+    return;
+  }
+  const text = String(first);
+  if (text.startsWith('%c[Extension Host]')) {
+    // The styles of `%c` come first, the message's own words after them.
+    const words = rest.filter((word) => !/^color:/.test(String(word)));
+    console.log([text.replace(/^%c\[Extension Host\]\s*(%c)?/, ''), ...words].join(' ').trim());
+  }
+}
+
+async function main(): Promise<number> {
+  const timeoutMs = Number(process.env['GHOSTLINE_TEST_TIMEOUT_MS'] ?? 180_000);
+  const version = process.env['GHOSTLINE_VSCODE_VERSION'];
+  const server = await startVsCode({
+    folder: path.resolve(positionals.find((word) => !word.startsWith('-')) ?? '.'),
+    extensions: [{ kind: 'development', path: required('extensionDevelopmentPath') }],
+    extensionTestsPath: required('extensionTestsPath'),
+    ...(version === undefined ? {} : { version }),
+  });
+  const browser = await launchBrowser(server.host);
+  const timeout = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => timeout.resolve(undefined), timeoutMs);
+  try {
+    const page = await newPage(
+      await browser.newContext({ viewport: { width: 1280, height: 800 } }),
+    );
+    const code = await Promise.race([testRun(page, server.url()), timeout.promise]);
+    if (code !== undefined) {
+      return code;
+    }
+    const picture = path.join(import.meta.dirname, '..', '..', 'out', 'inhost-timeout.png');
+    await page.screenshot({ path: picture });
+    console.error(`The tests did not end within ${timeoutMs} ms. Picture: ${picture}`);
+    console.error(server.output());
+    return 1;
+  } finally {
+    clearTimeout(timer);
+    await browser.close();
+    await server.stop();
+  }
+}
+
+process.exitCode = await main();
