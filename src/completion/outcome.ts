@@ -63,7 +63,6 @@ export type NoneReason =
   | 'nothing useful'
   | 'dismissed before'
   | 'widget disagrees'
-  | 'instant is silent'
   | 'choosing a model'
   | 'model loading'
   | 'model failed'

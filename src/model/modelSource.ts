@@ -129,9 +129,6 @@ export function createModelSource(deps: ModelSourceDeps): ModelSource {
       state = undefined;
       backOffMs = firstBackOffMs;
       timeouts = 0;
-      for (const listener of [...listeners]) {
-        listener();
-      }
     },
     onChange(listener) {
       listeners.add(listener);

@@ -36,7 +36,7 @@ export interface ModelSource {
   current(): ModelState;
   /** Tells the source how a request of its client ended, so that an outage is noticed once. */
   report(error: ModelError): void;
-  /** Forgets everything: settings, keys or the server changed. */
+  /** Forgets everything: settings, keys or the server changed. Nothing is asked before the next `current()`. */
   reset(): void;
   /** Calls `listener` after each change of state; returns its removal. */
   onChange(listener: () => void): () => void;
