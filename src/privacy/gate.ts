@@ -1,14 +1,8 @@
-import ignore, { type Ignore } from 'ignore';
+import { createRules, expandBraces, type RuleFile } from './ignoreRules.ts';
 import type { ChatPrompt, FillPrompt, SafeChat, SafeFill } from './safePrompt.ts';
 import { isSecretFile } from './secretFiles.ts';
 
-/** One file of rules in the syntax of `.gitignore`, and the folder it stands in. */
-export interface RuleFile {
-  /** Workspace-relative folder with `/`, `''` for the workspace's root. */
-  readonly folder: string;
-  readonly name: string;
-  readonly text: string;
-}
+export type { RuleFile };
 
 /** Names of ignore files that are read: Git's, ours, and those of other assistants. */
 export const ruleFileNames = [
@@ -23,9 +17,15 @@ export const ruleFileNames = [
 
 /** What the gate decides by. */
 export interface GateRules {
-  readonly ruleFiles: readonly RuleFile[];
-  /** `privacy.excludeFiles`. */
+  /**
+   * Ignore files found in the workspace; other names than `ruleFileNames` count like `.ghostlineignore`.
+   * `unknown`: not read yet, and until then nothing in the workspace is read.
+   */
+  readonly ruleFiles: readonly RuleFile[] | 'unknown';
+  /** `privacy.excludeFiles`: globs against the path in the workspace and against the full path. */
   readonly excludeFiles: readonly string[];
+  /** False: the user does not trust the workspace, and only what is open is read. */
+  readonly trusted?: boolean;
 }
 
 /** A file as the gate sees it. */
@@ -33,25 +33,34 @@ export interface GuardedFile {
   readonly scheme: string;
   /** Workspace-relative with `/` where the file is in the workspace, else its full path. */
   readonly path: string;
+  /** The full path of a file in the workspace, so that the folder it was opened from counts too. */
+  readonly fullPath?: string;
   readonly languageId: string;
   readonly insideWorkspace: boolean;
+  /** Identity of its workspace folder, e.g. the folder's URI; absent: the rules of every folder count. */
+  readonly root?: string;
+  /** The user has it open; absent: not. */
+  readonly open?: boolean;
 }
 
 /** What a file is read for: the document being typed in, context for a prompt, or the local index. */
 export type Purpose = 'completion' | 'context' | 'index';
 
-/** Why a file is not read. */
+/** Why nothing is done in a document. */
 export type GateRefusal = 'secret file' | 'excluded file' | 'unsupported document';
 
 /** Every byte that goes to a model passes here, and nothing else makes a prompt that a model takes. */
 export interface Gate {
   /** Undefined when the file may be read for the purpose. */
-  refusalOf(file: GuardedFile, purpose: Purpose): GateRefusal | undefined;
+  refusalOf(file: GuardedFile, purpose: 'completion'): GateRefusal | undefined;
+  refusalOf(file: GuardedFile, purpose: Purpose): GateRefusal | 'untrusted workspace' | undefined;
+  /** @param file the document that the code around the cursor is from. */
   passFill(prompt: FillPrompt, file: GuardedFile): SafeFill | GateRefusal;
+  /** @param file the document that the conversation is about. */
   passChat(prompt: ChatPrompt, file: GuardedFile): SafeChat | GateRefusal;
 }
 
-/** Documents that people write code in; panels, inputs, logs, settings and other sides of a diff are not. */
+/** Schemes of documents that people write code in, wherever the file is. */
 const codeSchemes = new Set([
   'file',
   'untitled',
@@ -62,38 +71,91 @@ const codeSchemes = new Set([
   'memfs',
 ]);
 
+/**
+ * Schemes of panels, inputs, logs, settings, terminals and other sides of a diff. Any other scheme is a
+ * virtual file system; what it holds is code when the user opened it as a workspace.
+ */
+const otherSchemes = new Set([
+  'chat-editing-text-model',
+  'comment',
+  'debug',
+  'git',
+  'github-pr',
+  'gitlens',
+  'interactive',
+  'merge-conflict.conflict-diff',
+  'output',
+  'search-editor',
+  'vscode-chat-code-block',
+  'vscode-interactive-input',
+  'vscode-local-history',
+  'vscode-notebook-cell-output',
+  'vscode-scm',
+  'vscode-settings',
+  'vscode-terminal',
+  'vscode-userdata',
+  'walkthrough',
+  'walkthroughsnippet',
+]);
+
+/** Deeper files are read for nothing: the time of the rules grows with the depth. */
+const mostFolders = 100;
+
 /** Creates the gate for one state of the rules; it holds no other state. */
 export function createGate(rules: GateRules): Gate {
-  const git = rules.ruleFiles.filter((file) => file.name === '.gitignore').map(compile);
-  const assistants = rules.ruleFiles.filter((file) => file.name !== '.gitignore').map(compile);
-  const excluded = compile({
-    folder: '',
-    name: 'excludeFiles',
-    text: rules.excludeFiles.join('\n'),
-  });
+  const known = rules.ruleFiles !== 'unknown';
+  const ruleFiles = rules.ruleFiles === 'unknown' ? [] : rules.ruleFiles;
+  const git = createRules(ruleFiles.filter(isOfGit));
+  // Each name is a list of its own: no assistant's file takes back what another one's excludes.
+  const others = Map.groupBy(
+    ruleFiles.filter((file) => !isOfGit(file)),
+    (file) => file.name,
+  );
+  const assistants = [...others.values()].map(createRules);
+  const text = rules.excludeFiles.flatMap(expandBraces).join('\n');
+  const excluded = createRules([{ folder: '', name: 'privacy.excludeFiles', text }]);
 
-  const refusalOf = (file: GuardedFile, purpose: Purpose): GateRefusal | undefined => {
-    if (!codeSchemes.has(file.scheme)) {
-      return 'unsupported document';
+  const isExcluded = (file: GuardedFile, purpose: Purpose): boolean => {
+    if (file.path.split('/').length > mostFolders) {
+      return true;
     }
-    if (isSecretFile(file.path, file.languageId)) {
-      return 'secret file';
+    if ([file.path, file.fullPath ?? ''].some((path) => excluded({ path: fromRoot(path) }))) {
+      return true;
     }
-    if (purpose !== 'completion' && file.scheme !== 'untitled' && !file.insideWorkspace) {
-      return 'excluded file';
+    if (!file.insideWorkspace) {
+      return purpose !== 'completion' && file.scheme !== 'untitled';
     }
-    const lists =
-      purpose === 'completion' ? [...assistants, excluded] : [...git, ...assistants, excluded];
-    return lists.some((ignores) => ignores(file)) ? 'excluded file' : undefined;
+    const lists = purpose === 'completion' ? assistants : [git, ...assistants];
+    return !known || lists.some((matches) => matches(file));
   };
 
+  function refusalOf(file: GuardedFile, purpose: 'completion'): GateRefusal | undefined;
+  function refusalOf(
+    file: GuardedFile,
+    purpose: Purpose,
+  ): GateRefusal | 'untrusted workspace' | undefined;
+  function refusalOf(
+    file: GuardedFile,
+    purpose: Purpose,
+  ): GateRefusal | 'untrusted workspace' | undefined {
+    if (!holdsCode(file)) {
+      return 'unsupported document';
+    }
+    if (isSecretFile(file.fullPath ?? file.path, file.languageId)) {
+      return 'secret file';
+    }
+    if (purpose !== 'completion' && rules.trusted === false && file.open !== true) {
+      return 'untrusted workspace';
+    }
+    return isExcluded(file, purpose) ? 'excluded file' : undefined;
+  }
+
+  // The one place where a prompt becomes safe; redaction of its text belongs here.
   return {
     refusalOf,
     passFill(prompt, file) {
-      // The one place where a prompt becomes safe; redaction of its text belongs here.
-      return (
-        refusalOf(file, 'completion') ?? ({ ...prompt, path: cleanPath(prompt.path) } as SafeFill)
-      );
+      const path = shownPath(prompt.path, file.insideWorkspace);
+      return refusalOf(file, 'completion') ?? ({ ...prompt, path } as SafeFill);
     },
     passChat(prompt, file) {
       return refusalOf(file, 'completion') ?? ({ ...prompt } as SafeChat);
@@ -101,20 +163,27 @@ export function createGate(rules: GateRules): Gate {
   };
 }
 
-function compile({ folder, text }: RuleFile): (file: GuardedFile) => boolean {
-  const rules: Ignore = ignore({ allowRelativePaths: true }).add(text);
-  const prefix = folder === '' ? '' : `${folder}/`;
-  return ({ insideWorkspace, path }) => {
-    const relative = insideWorkspace ? path : (path.split(/[\\/]/).at(-1) ?? '');
-    return relative.startsWith(prefix) && relative.length > prefix.length
-      ? rules.ignores(relative.slice(prefix.length))
-      : false;
-  };
+function isOfGit(file: RuleFile): boolean {
+  return file.name === '.gitignore';
+}
+
+function holdsCode({ scheme, insideWorkspace }: GuardedFile): boolean {
+  return codeSchemes.has(scheme) || (insideWorkspace && !otherSchemes.has(scheme.toLowerCase()));
+}
+
+/** Rules match relative paths; a full path is relative to the file system's root. */
+function fromRoot(path: string): string {
+  return path.replace(/^\/+/, '');
 }
 
 const longestPath = 200;
 
-/** A file's name is the repository's text: it must not begin a line of its own in a prompt. */
-function cleanPath(path: string): string {
-  return path.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(-longestPath);
+/**
+ * The path as a model may see it. A file's name is the repository's text and must not begin a line of its
+ * own in a prompt; a path outside the workspace names the user and stays here but for the file's name.
+ */
+function shownPath(path: string, insideWorkspace: boolean): string {
+  const shown = insideWorkspace ? fromRoot(path) : (path.split(/[\\/]/).at(-1) ?? '');
+  const clean = shown.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+  return clean.length <= longestPath ? clean : clean.slice(-longestPath).replace(/^\p{Cs}/u, '');
 }
