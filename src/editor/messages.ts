@@ -101,7 +101,7 @@ export function reasonText(reason: NoneReason, error?: ModelError): string {
 }
 
 /** What went wrong and what to do about it. */
-export function errorText({ kind, facts }: ModelError): string {
+function errorText({ kind, facts }: ModelError): string {
   const { origin, detail = '', model = '', retryAfterMs = 0, status = 0 } = facts;
   switch (kind) {
     case 'unreachable':

@@ -25,7 +25,7 @@ export interface Evidence {
 const weights: readonly number[] = [-1.2, 0.75, 0.35, 2.4, -0.55, 0.3, -0.5, 0.22, -0.16];
 
 /** The features in the order of the weights, the first one constant. */
-export function featuresOf(evidence: Evidence): readonly number[] {
+function featuresOf(evidence: Evidence): readonly number[] {
   return [
     1,
     Math.log2(evidence.matchTokens),
