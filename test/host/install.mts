@@ -86,8 +86,10 @@ async function fill(version: string, partial: string): Promise<void> {
   const quiet = ['--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   await npm([version === pinnedVersion ? 'ci' : 'install', ...quiet], partial);
   const serverRoot = path.join(partial, 'node_modules', 'code-server', 'lib', 'vscode');
-  await npm(['install', ...quiet], serverRoot);
-  await npm(['install', ...quiet], path.join(serverRoot, 'extensions'));
+  for (const root of [serverRoot, path.join(serverRoot, 'extensions')]) {
+    await takeWatcherFromRegistry(root);
+    await npm(['install', ...quiet], root);
+  }
   await replaceNativeLogger(serverRoot);
   const stamp: ReadyStamp = { browser: await prepareBrowser(partial) };
   await writeFile(path.join(partial, readyFile), JSON.stringify(stamp));
@@ -104,6 +106,22 @@ async function copyManifest(version: string, folder: string): Promise<void> {
   };
   manifest.dependencies['code-server'] = version;
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
+}
+
+/**
+ * Older servers name a Git commit of `@parcel/watcher` and pin it; the released package does the same and comes from
+ * the registry, with a binary.
+ */
+async function takeWatcherFromRegistry(folder: string): Promise<void> {
+  const shrinkwrap = path.join(folder, 'npm-shrinkwrap.json');
+  if (!existsSync(shrinkwrap) || !(await readFile(shrinkwrap, 'utf8')).includes('git+ssh:')) {
+    return;
+  }
+  const file = path.join(folder, 'package.json');
+  const manifest = await readFile(file, 'utf8');
+  const released = manifest.replace(/("@parcel\/watcher": )"parcel-bundler[^"]+"/, '$1"2.5.6"');
+  await writeFile(file, released);
+  await rm(shrinkwrap);
 }
 
 /** Runs npm on this process's Node: the server's packages ask for Node 24 whatever Node started the script. */

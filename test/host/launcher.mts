@@ -1,7 +1,7 @@
 // Stands in for the desktop VS Code that `@vscode/test-electron` starts: takes its arguments, runs the test module in
 // the server host through a page, prints the extension host's console and ends with the run's code.
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser, newPage } from './page.mts';
 import { startVsCode } from './server.mts';
@@ -25,32 +25,43 @@ function required(name: 'extensionDevelopmentPath' | 'extensionTestsPath'): stri
 }
 
 /** Resolves with the exit code that the workbench reports for the test module. */
-async function testRun(page: Page, address: string): Promise<number> {
+async function testRun(
+  page: Page,
+  address: string,
+  log: (args: readonly unknown[]) => void,
+): Promise<number> {
   let report: (code: number) => void;
   const code = new Promise<number>((resolve) => {
     report = resolve;
   });
   // Both must be there before the workbench loads: it looks for them by name.
   await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) =>
-    print(args),
+    log(args),
   );
   await page.exposeFunction('codeAutomationExit', (value: number) => report(value));
   await page.goto(address);
   return code;
 }
 
-/** Prints what the extension host's console said, without the workbench's own chatter and console styling. */
-function print(args: readonly unknown[]): void {
-  const [first, ...rest] = args;
-  if (first === '%c[Extension Host] %c') {
-    return;
-  }
-  const text = String(first);
-  if (text.startsWith('%c[Extension Host]')) {
-    // The styles of `%c` come first, the message's own words after them.
-    const words = rest.filter((word) => !/^color:/.test(String(word)));
-    console.log([text.replace(/^%c\[Extension Host\]\s*(%c)?/, ''), ...words].join(' ').trim());
-  }
+/** What the suite prints first; the workbench's own chatter before it matters only when no test ran. */
+const firstLine = 'Tests in the extension host';
+
+/** Prints the extension host's console from the suite's first line on and keeps what came before. */
+function createConsole(): { log(args: readonly unknown[]): void; before(): string } {
+  const before: string[] = [];
+  let running = false;
+  return {
+    log: (args) => {
+      const text = format(...args);
+      running ||= text === firstLine;
+      if (running) {
+        console.log(text);
+      } else {
+        before.push(text);
+      }
+    },
+    before: () => before.join('\n'),
+  };
 }
 
 async function main(): Promise<number> {
@@ -63,20 +74,21 @@ async function main(): Promise<number> {
     ...(version === undefined ? {} : { version }),
   });
   const browser = await launchBrowser(server.host);
+  const output = createConsole();
   const timeout = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => timeout.resolve(undefined), timeoutMs);
   try {
     const page = await newPage(
       await browser.newContext({ viewport: { width: 1280, height: 800 } }),
     );
-    const code = await Promise.race([testRun(page, server.url()), timeout.promise]);
+    const code = await Promise.race([testRun(page, server.url(), output.log), timeout.promise]);
     if (code !== undefined) {
       return code;
     }
     const picture = path.join(import.meta.dirname, '..', '..', 'out', 'inhost-timeout.png');
     await page.screenshot({ path: picture });
     console.error(`The tests did not end within ${timeoutMs} ms. Picture: ${picture}`);
-    console.error(server.output());
+    console.error(`${output.before()}\n${server.output()}`);
     return 1;
   } finally {
     clearTimeout(timer);

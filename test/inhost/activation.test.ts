@@ -21,8 +21,9 @@ describe('the extension in a real extension host', () => {
   it('registers exactly the commands of its manifest', async () => {
     await ghostline().activate();
     const manifest: Manifest = ghostline().packageJSON;
-    const registered = (await vscode.commands.getCommands(true)).filter((id) =>
-      id.startsWith('ghostline.'),
+    // An id with `_` is for VS Code to call back, e.g. after an accepted completion; nobody sees it.
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      (id) => id.startsWith('ghostline.') && !id.startsWith('ghostline._'),
     );
     const declared = (manifest.contributes.commands ?? []).map(({ command }) => command);
     assert.deepEqual(registered.sort(), declared.sort());
