@@ -1,108 +1,220 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseSettings, type SettingKey } from '../../src/settings.ts';
 
 interface Setting {
+  readonly type: string;
   readonly default: unknown;
   readonly scope: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-const properties: Readonly<Record<string, Setting>> = manifest.contributes.configuration.properties;
-const editorText = readdirSync('src/editor')
-  .map((file) => readFileSync(path.join('src/editor', file), 'utf8'))
-  .join('\n');
-const english: Record<string, string> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
-const chinese: Record<string, string> = JSON.parse(readFileSync('package.nls.zh-cn.json', 'utf8'));
+interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly displayName: string;
+  readonly main: string;
+  readonly icon?: string;
+  readonly engines: { readonly vscode: string };
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+  };
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies?: unknown;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
 
-describe('the manifest', () => {
-  it('contributes exactly the settings that the code reads, with its defaults', () => {
+const parseFile = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+const manifest: Manifest = parseFile('package.json');
+const { commands, configuration, keybindings } = manifest.contributes;
+const settings = Object.entries(configuration.properties);
+const code = readdirSync('src', { recursive: true })
+  .map((file) => path.join('src', String(file)))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+
+/** Values of settings as the code reads them from these raw ones. */
+function parsed(raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return { ...parseSettings((key) => raw[`ghostline.${key}`]) };
+}
+
+/** What the user's language changes, and with it a repository: nothing about where data goes. */
+const languageKeys = [
+  'ghostline.completion.enabled',
+  'ghostline.completion.trigger',
+  'ghostline.completion.instant',
+  'ghostline.completion.maxLines',
+  'ghostline.completion.delayMs',
+  'ghostline.completion.scopes',
+];
+
+/** What belongs to the window: it decides what is offered, never where it is sent. */
+const windowKeys = /^ghostline\.(?:context\..+|fix\.(?:lightbulb|verify|attempts))$/;
+
+const settingGroups =
+  /^ghostline\.(?:provider|(?:ollama|openai|completion|fix|context|cache|privacy|explain|network|chat|usage)\.\w+)$/;
+
+describe('the manifest: settings', () => {
+  it('contributes exactly the keys that the code reads, with their defaults', () => {
     const read: SettingKey[] = [];
     const defaults = parseSettings((key) => {
       read.push(key);
       return undefined;
     });
-    const contributed = Object.fromEntries(
-      Object.entries(properties).map(([key, { default: value }]) => [
-        key.replace('ghostline.', ''),
-        value,
-      ]),
+    const contributed = settings.map(([key, { default: value }]) => [key, value]);
+    const expected = Object.entries(defaults).map(([key, value]) => [`ghostline.${key}`, value]);
+    assert.deepEqual(Object.fromEntries(contributed), Object.fromEntries(expected));
+    assert.deepEqual(
+      read.map((key) => `ghostline.${key}`).sort(),
+      expected.map(([key]) => key).sort(),
     );
-    assert.deepEqual(contributed, { ...defaults });
-    assert.deepEqual([...read].sort(), Object.keys(contributed).sort());
   });
 
-  it('lets a repository decide nothing about where data goes', () => {
-    for (const [key, { scope }] of Object.entries(properties)) {
-      const own =
-        key.startsWith('ghostline.completion.') && key !== 'ghostline.completion.onBattery';
-      assert.equal(scope, own ? 'language-overridable' : 'machine', key);
-    }
-  });
+  for (const [key, setting] of settings) {
+    it(`${key} has a known id and its scope`, () => {
+      assert.match(key, settingGroups);
+      const scope = languageKeys.includes(key)
+        ? 'language-overridable'
+        : windowKeys.test(key)
+          ? 'window'
+          : 'machine';
+      assert.equal(setting.scope, scope);
+    });
 
-  it('restricts every setting in a workspace that is not trusted', () => {
+    it(`${key} offers only values that the code takes`, () => {
+      const name = key.replace('ghostline.', '');
+      for (const value of setting.enum ?? []) {
+        assert.equal(parsed({ [key]: value })[name], value);
+      }
+      assert.equal(setting.enumDescriptions?.length, setting.enum?.length);
+      if (setting.type === 'integer') {
+        const { minimum = Number.NaN, maximum = Number.NaN } = setting;
+        assert.equal(parsed({ [key]: minimum - 1 })[name], minimum);
+        assert.equal(parsed({ [key]: maximum + 1 })[name], maximum);
+      }
+    });
+  }
+
+  it('restricts every setting in a workspace without trust', () => {
     const { restrictedConfigurations, supported } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
-    assert.deepEqual([...restrictedConfigurations].sort(), Object.keys(properties).sort());
+    assert.deepEqual([...restrictedConfigurations].sort(), settings.map(([key]) => key).sort());
   });
+});
+
+describe('the manifest: commands', () => {
+  const registered = [...code.matchAll(/registerCommand\(\s*'([^']+)'/g)].map(([, id = '']) => id);
 
   it('contributes exactly the commands that are registered, but for internal ones', () => {
-    const registered = [...editorText.matchAll(/registerCommand\(\s*'([^']+)'/g)].map(
-      ([, id]) => id ?? '',
-    );
-    const contributed: string[] = manifest.contributes.commands.map(
-      (item: { command: string }) => item.command,
-    );
-    assert.deepEqual(registered.filter((id) => !id.includes('._')).sort(), [...contributed].sort());
-    for (const { category } of manifest.contributes.commands) {
-      assert.equal(category, 'Ghostline');
+    const contributed = commands.map(({ command }) => command);
+    const open = registered.filter((id) => !id.startsWith('ghostline._'));
+    assert.deepEqual([...contributed].sort(), [...open].sort());
+    assert.deepEqual(registered.length, new Set(registered).size);
+  });
+
+  it('registers commands by their literal id, all below ghostline', () => {
+    assert.equal(code.match(/registerCommand\(/g)?.length, registered.length);
+    for (const id of registered) {
+      assert.match(id, /^ghostline\._?[a-z][A-Za-z]*$/);
     }
-    for (const { command } of manifest.contributes.keybindings) {
+  });
+
+  it('shows commands in one category', () => {
+    assert.deepEqual([...new Set(commands.map(({ category }) => category))], ['Ghostline']);
+  });
+
+  it('binds keys to commands that exist, and only in some situation', () => {
+    for (const { command, when } of keybindings) {
       assert.ok(registered.includes(command), command);
+      assert.ok(when.length > 0, command);
+    }
+  });
+});
+
+describe('the manifest: texts', () => {
+  const used = new Set(
+    [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key),
+  );
+
+  for (const file of ['package.nls.json', 'package.nls.zh-cn.json']) {
+    it(`are all in ${file}, and no text is there for nothing`, () => {
+      const texts: Readonly<Record<string, string>> = parseFile(file);
+      assert.deepEqual(Object.keys(texts).sort(), [...used].sort());
+      assert.deepEqual(
+        Object.entries(texts).filter(([, text]) => text.trim() === ''),
+        [],
+      );
+    });
+  }
+
+  it('name the same settings and code in both languages', () => {
+    const english: Readonly<Record<string, string>> = parseFile('package.nls.json');
+    const chinese: Readonly<Record<string, string>> = parseFile('package.nls.zh-cn.json');
+    const quoted = (text = '') => [...text.matchAll(/`[^`]+`/g)].map(([word]) => word).sort();
+    for (const [key, text] of Object.entries(english)) {
+      assert.deepEqual(quoted(chinese[key]), quoted(text), key);
     }
   });
 
-  it('has every text in both languages and no text too many', () => {
-    const used = new Set(
-      [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? ''),
-    );
-    assert.deepEqual(Object.keys(english).sort(), [...used].sort());
-    assert.deepEqual(Object.keys(chinese).sort(), [...used].sort());
+  it('name only settings that exist', () => {
+    const texts = JSON.stringify(parseFile('package.nls.json'));
+    for (const [name] of texts.matchAll(/ghostline\.\w+(?:\.\w+)?(?=`)/g)) {
+      assert.ok(name in configuration.properties, name);
+    }
+  });
+});
+
+describe('the manifest: the package', () => {
+  it('has the published name', () => {
+    assert.equal(`${manifest.publisher}.${manifest.name}`, 'ghostline.ghostline');
+    assert.equal(manifest.displayName, 'Ghostline');
   });
 
-  it('names no newer types than its engine has', () => {
-    const minor = (version: string) => version.replace(/^\^/, '').split('.').slice(0, 2).join('.');
+  it('uses no newer API than its engine has', () => {
+    const minor = (version = '') => version.replace(/^\D*/, '').split('.').slice(0, 2).join('.');
     assert.equal(minor(manifest.devDependencies['@types/vscode']), minor(manifest.engines.vscode));
   });
 
   it('starts after the editor, not with it', () => {
     assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
   });
-});
 
-describe('the translations', () => {
-  const bundle = (name: string): Record<string, string> =>
-    JSON.parse(readFileSync(`l10n/${name}.json`, 'utf8'));
-  const literals = [...editorText.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text]) =>
-    (text ?? '').replaceAll("\\'", "'"),
-  );
-
-  it('hold every text of the code in both languages and no text too many', () => {
-    const wanted = [...new Set(literals)].sort();
-    assert.deepEqual(Object.keys(bundle('bundle.l10n')).sort(), wanted);
-    assert.deepEqual(Object.keys(bundle('bundle.l10n.zh-cn')).sort(), wanted);
+  it('installs nothing at run time: everything is in the bundle', () => {
+    assert.equal(manifest.dependencies, undefined);
   });
 
-  it('keep the placeholders', () => {
-    for (const [text, translated] of Object.entries(bundle('bundle.l10n.zh-cn'))) {
-      const holes = (words: string) => [...words.matchAll(/\{\d\}/g)].map(([hole]) => hole).sort();
-      assert.deepEqual(holes(translated), holes(text), text);
+  it('has the scripts that the documents name', () => {
+    const documents = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md']
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const named = [...documents.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script);
+    for (const script of [...named, 'start', 'test', 'test:unit', 'test:e2e', 'bench', 'package']) {
+      assert.ok(manifest.scripts[script], script);
     }
   });
 
-  it('are asked for with literals only', () => {
-    const calls = editorText.match(/l10n\.t\(/g)?.length;
-    assert.equal(calls, literals.length);
+  it('carries the files it names', () => {
+    const { icon = '' } = manifest;
+    assert.ok(existsSync(icon), icon);
+    const packed = readFileSync('.vscodeignore', 'utf8').split('\n');
+    assert.equal(packed[0], '**');
+    for (const file of [icon, 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+      assert.ok(packed.includes(`!${file}`), file);
+    }
+    assert.ok(packed.includes('!dist/**') && path.normalize(manifest.main).startsWith('dist'));
   });
 });
