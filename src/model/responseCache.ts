@@ -13,6 +13,7 @@ export interface CachedReply {
 export interface ResponseCache {
   get(key: string): CachedReply | undefined;
   set(key: string, reply: CachedReply): void;
+  delete(key: string): void;
   clear(): void;
   readonly stats: { readonly entries: number; readonly bytes: number };
 }
@@ -30,6 +31,9 @@ export function createResponseCache(limits: { readonly maxBytes: number }): Resp
     get: (key) => replies.get(key),
     set: (key, reply) => {
       replies.set(key, reply);
+    },
+    delete: (key) => {
+      replies.delete(key);
     },
     clear: () => replies.clear(),
     get stats() {
