@@ -1,5 +1,5 @@
 import type { FillPreference } from '../settings.ts';
-import { type FillTemplate, fillTemplateFor } from './templates.ts';
+import { type FillTemplate, fillTemplateFor, type ModelTraits } from './templates.ts';
 
 /** How a model is asked to fill the hole between prefix and suffix. */
 export type FillMode =
@@ -16,22 +16,26 @@ export interface Memory {
   set(key: string, value: string): void;
 }
 
+/** Ways to fill, best first; there is always one. */
+export type FillModes = readonly [FillMode, ...FillMode[]];
+
 /** What is known about a model before it was ever asked to fill. */
-export interface FillFacts {
+export interface FillFacts extends ModelTraits {
   readonly model: string;
-  readonly families: readonly string[];
-  /** The model's own chat template, `''` when unknown. */
-  readonly template: string;
   /** The server says that it fills natively; undefined when it says nothing either way. */
   readonly fills: boolean | undefined;
   /** The user's choice. */
   readonly preference: FillPreference;
 }
 
-/** The ways to try, best first; a way that proves wrong is replaced by the next. */
-export function fillModes(facts: FillFacts): readonly [FillMode, ...FillMode[]] {
-  const template = fillTemplateFor(facts.model, facts.families, facts.template);
-  const chat: FillMode = { kind: 'chat' };
+const chat: FillMode = { kind: 'chat' };
+
+/**
+ * The ways to try. A choice of the user is the only way, except that a model without a known template
+ * is asked by chat.
+ */
+export function fillModes(facts: FillFacts): FillModes {
+  const template = fillTemplateFor(facts.model, facts);
   const raw: readonly FillMode[] = template === undefined ? [] : [{ kind: 'template', template }];
   switch (facts.preference) {
     case 'suffix':
@@ -39,47 +43,72 @@ export function fillModes(facts: FillFacts): readonly [FillMode, ...FillMode[]] 
     case 'chat':
       return [chat];
     case 'template':
-      return template === undefined ? [chat] : [{ kind: 'template', template }];
-    case 'auto': {
-      const native: readonly FillMode[] = facts.fills === false ? [] : [{ kind: 'suffix' }];
-      const [first = chat, ...rest] = [...native, ...raw, chat];
-      return [first, ...rest];
-    }
+      return atLeastChat(raw);
+    case 'auto':
+      return atLeastChat([
+        ...(facts.fills === false ? [] : [{ kind: 'suffix' } as const]),
+        ...raw,
+        chat,
+      ]);
   }
 }
 
-/** Chooses among the modes of one model and remembers what worked, per server and model. */
-export interface FillChoice {
-  current(): FillMode;
-  /** The current way proved wrong: moves to the next. False when there is none. */
-  advance(): boolean;
+function atLeastChat([first = chat, ...rest]: readonly FillMode[]): FillModes {
+  return [first, ...rest];
 }
 
-/** Creates the choice for one model; what an earlier session found out is tried first. */
+/** Names a way for cache keys and memory. */
+export function fillModeName(mode: FillMode): string {
+  return mode.kind === 'template' ? `template ${mode.template.name}` : mode.kind;
+}
+
+/** Chooses among the ways of one model and remembers which one worked, per server and model. */
+export interface FillChoice {
+  current(): FillMode;
+  /** The ways to try for one request: the current one, then those after it. */
+  toTry(): FillModes;
+  /** This way gave text: it is the current one from now on. */
+  worked(mode: FillMode): void;
+  /**
+   * The current way gave an empty reply. True when that makes it doubtful: it never gave text, and the
+   * server did not vouch for it.
+   */
+  cameEmpty(): boolean;
+}
+
+/** An empty reply is a right one where nothing is missing; two in a row before any text are a sign. */
+const emptyRepliesOfDoubt = 2;
+
+/**
+ * Creates the choice for one model; what an earlier session found out is tried first.
+ * @param vouched the server itself says that the first way works.
+ */
 export function createFillChoice(
-  modes: readonly [FillMode, ...FillMode[]],
+  modes: FillModes,
+  vouched: boolean,
   memory: Memory,
   key: string,
 ): FillChoice {
-  const known = memory.get(key);
-  let index = Math.max(
-    0,
-    modes.findIndex((mode) => nameOf(mode) === known),
-  );
+  const known = modes.findIndex((mode) => fillModeName(mode) === memory.get(key));
+  let index = Math.max(0, known);
+  let proven = known !== -1 || vouched;
+  let emptyReplies = 0;
   return {
     current: () => modes[index] ?? modes[0],
-    advance() {
-      const next = modes[index + 1];
-      if (next === undefined) {
-        return false;
+    toTry: () => atLeastChat(modes.slice(index)),
+    worked(mode) {
+      emptyReplies = 0;
+      const at = modes.indexOf(mode);
+      if (at === index && proven) {
+        return;
       }
-      index++;
-      memory.set(key, nameOf(next));
-      return true;
+      index = Math.max(0, at);
+      proven = true;
+      memory.set(key, fillModeName(mode));
+    },
+    cameEmpty() {
+      emptyReplies += 1;
+      return !proven && emptyReplies >= emptyRepliesOfDoubt;
     },
   };
-}
-
-function nameOf(mode: FillMode): string {
-  return mode.kind === 'template' ? `template ${mode.template.name}` : mode.kind;
 }

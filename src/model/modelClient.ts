@@ -1,5 +1,4 @@
-import type { SafeFill } from '../privacy/safePrompt.ts';
-import { chatFillTurns } from './chatFill.ts';
+import { chatFillTurns, createFenceFilter } from './chatFill.ts';
 import {
   type ChatRequest,
   type FillRequest,
@@ -7,8 +6,14 @@ import {
   type ModelChunk,
   type ModelClient,
 } from './client.ts';
-import type { FillChoice, FillMode } from './fill.ts';
-import { neutralizeTokens, restoreTokens } from './templates.ts';
+import {
+  commonEnds,
+  commonFillMarks,
+  createDisguise,
+  createTokenScreen,
+  type Disguise,
+} from './controlTokens.ts';
+import { type FillChoice, type FillMode, fillModeName } from './fill.ts';
 import type { Wire } from './wire.ts';
 
 /** What a client is made of. */
@@ -18,181 +23,240 @@ export interface ModelClientParts {
   readonly model: string;
   readonly local: boolean;
   readonly fill: FillChoice;
+  /** Told when the server began to answer a request: it is there and takes our key. */
+  readonly answered: () => void;
 }
 
-/** Answers by which a server says that it does not fill in this way. */
-const refusals: readonly number[] = [400, 404, 405, 422, 501];
-
-/** Makes a model behind a wire into what the pipeline asks; a wrong way of filling repairs itself once. */
+/** Makes a model behind a wire into what the pipeline asks; a wrong way of filling repairs itself. */
 export function createModelClient(parts: ModelClientParts): ModelClient {
   const { wire, model, fill } = parts;
   const { host } = new URL(wire.origin);
   return {
     get id() {
-      const mode = fill.current();
-      const way = mode.kind === 'template' ? mode.template.name : mode.kind;
-      return `${parts.backend} ${wire.origin} ${model} ${way}`;
+      return `${parts.backend} ${wire.origin} ${model} ${fillModeName(fill.current())}`;
     },
     model,
     host,
     local: parts.local,
     stream: (request, signal) =>
-      request.kind === 'chat' ? chat(wire, model, request, signal) : fillRepaired(request, signal),
+      noticed(
+        request.kind === 'chat' ? chat(parts, request, signal) : filled(parts, request, signal),
+        parts.answered,
+      ),
   };
+}
 
-  /** Tries the current way; while nothing was handed on, a refusal or leaked tokens lead to the next. */
-  async function* fillRepaired(
-    request: FillRequest,
-    signal: AbortSignal,
-  ): AsyncGenerator<ModelChunk> {
-    for (;;) {
-      let handedOn = false;
-      try {
-        for await (const chunk of fillOnce(wire, model, fill.current(), request, signal)) {
-          handedOn ||= chunk.kind === 'text';
-          yield chunk;
-        }
-        return;
-      } catch (cause) {
-        signal.throwIfAborted();
-        const wrongWay =
-          cause instanceof LeakedToken ||
-          (isModelError(cause) &&
-            cause.kind !== 'missing model' &&
-            refusals.includes(cause.facts.status ?? 0));
-        if (handedOn || !wrongWay || !fill.advance()) {
-          if (cause instanceof LeakedToken) {
-            yield { kind: 'end', reason: 'filtered' };
-            return;
-          }
-          throw cause;
-        }
-      }
+async function* noticed(
+  chunks: AsyncIterable<ModelChunk>,
+  answered: () => void,
+): AsyncGenerator<ModelChunk> {
+  let first = true;
+  for await (const chunk of chunks) {
+    if (first) {
+      first = false;
+      answered();
     }
+    yield chunk;
   }
 }
 
-/** A control token of a fill template stood in the reply: the model does not know this way. */
-class LeakedToken extends Error {}
-
 function chat(
-  wire: Wire,
-  model: string,
-  request: ChatRequest,
+  { wire, model }: ModelClientParts,
+  { prompt, maxTokens, temperature }: ChatRequest,
   signal: AbortSignal,
 ): AsyncIterable<ModelChunk> {
-  const { maxTokens, temperature } = request;
-  return wire.chat(
-    { model, turns: request.prompt.turns, maxTokens, temperature, stop: [] },
-    signal,
-  );
+  return wire.chat({ model, turns: prompt.turns, maxTokens, temperature, stop: [] }, signal);
 }
 
-function fillOnce(
-  wire: Wire,
-  model: string,
+/** The reply shows that the model or its server does not know this way of filling. */
+class WrongWay extends Error {}
+
+/**
+ * Fills in the current way. While nothing was handed on, a sign that it is the wrong one leads to the
+ * next; each way is tried at most once. The one that gives text is remembered; where none does, all
+ * stays as it was and the last failure counts.
+ */
+async function* filled(
+  parts: ModelClientParts,
+  request: FillRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ModelChunk> {
+  let failure: unknown;
+  for (const mode of parts.fill.toTry()) {
+    let gaveText = false;
+    try {
+      for await (const chunk of attempt(parts, mode, request, signal)) {
+        if (chunk.kind === 'text' && !gaveText) {
+          gaveText = true;
+          parts.fill.worked(mode);
+        }
+        yield chunk;
+      }
+      return;
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (gaveText || !isWrongWay(cause, parts.backend)) {
+        throw cause;
+      }
+      failure = cause;
+    }
+  }
+  if (!(failure instanceof WrongWay)) {
+    throw failure;
+  }
+  yield { kind: 'end', reason: 'filtered' };
+}
+
+/** Answers by which a server says that it does not fill in this way. */
+const refusals: readonly number[] = [400, 404, 405, 422, 501];
+
+function isWrongWay(cause: unknown, backend: ModelClientParts['backend']): boolean {
+  if (cause instanceof WrongWay) {
+    return true;
+  }
+  if (!isModelError(cause)) {
+    return false;
+  }
+  const { status = 0, detail = '' } = cause.facts;
+  if (status === 404) {
+    // Ollama's endpoints are always there: the model is what is missing. Elsewhere a server of chat
+    // models alone answers like this.
+    return backend === 'openai';
+  }
+  // llama.cpp answers 500 "Unsupported param: suffix".
+  return refusals.includes(status) || (status === 500 && /suffix|unsupported/i.test(detail));
+}
+
+/** One request in one way, without control tokens and, for a single line, without what follows it. */
+async function* attempt(
+  parts: ModelClientParts,
   mode: FillMode,
   request: FillRequest,
   signal: AbortSignal,
-): AsyncIterable<ModelChunk> {
-  const { prompt, maxTokens, temperature } = request;
-  const common = { model, maxTokens, temperature };
-  const lineStop = request.singleLine ? ['\n'] : [];
-  switch (mode.kind) {
-    case 'suffix':
-      return withoutLeaks(
-        wire.complete(
-          { ...common, prompt: prompt.prefix, suffix: prompt.suffix, stop: lineStop },
-          signal,
-        ),
-        genericTokens,
-      );
-    case 'template': {
-      const { tokens } = mode.template;
-      const stop = [...lineStop, ...tokens];
-      return withoutLeaks(
-        wire.complete({ ...common, prompt: rendered(mode, prompt), stop }, signal),
-        tokens,
-      );
-    }
-    case 'chat':
-      return wire.chat({ ...common, turns: chatFillTurns(prompt), stop: [] }, signal);
-  }
-}
-
-function rendered(mode: FillMode & { kind: 'template' }, prompt: SafeFill): string {
-  const { render, tokens } = mode.template;
-  const safe = (text: string) => neutralizeTokens(text, tokens);
-  return render(safe(prompt.prefix), safe(prompt.suffix), safe(prompt.path));
-}
-
-/** What a server that fills by itself lets through when its template is broken. */
-const genericTokens = [
-  '<|fim_prefix|>',
-  '<|fim_suffix|>',
-  '<|fim_middle|>',
-  '<fim_prefix>',
-  '<fim_suffix>',
-  '<fim_middle>',
-  '<PRE>',
-  '<SUF>',
-  '<MID>',
-];
-
-/**
- * Hands the text on without control tokens. One at the very start means that the template is wrong;
- * one later ends the reply. At most the beginning of a possible token is held back.
- */
-async function* withoutLeaks(
-  chunks: AsyncIterable<ModelChunk>,
-  tokens: readonly string[],
 ): AsyncGenerator<ModelChunk> {
-  let held = '';
-  let any = false;
-  for await (const chunk of chunks) {
-    if (chunk.kind !== 'text') {
-      if (chunk.kind === 'end' && held !== '') {
-        yield { kind: 'text', text: restoreTokens(held, tokens) };
-      }
+  const tokens = tokensOf(mode);
+  const { prompt } = request;
+  const disguise = createDisguise(
+    [prompt.prefix, prompt.suffix, prompt.path],
+    [...tokens.marks, ...tokens.ends],
+  );
+  const clean = cleaner(mode, request, disguise);
+  let gaveText = false;
+  let content = false;
+  for await (const chunk of ask(parts, mode, request, disguise, signal)) {
+    if (chunk.kind === 'thinking') {
       yield chunk;
       continue;
     }
-    held += chunk.text;
-    const leak = firstToken(held, tokens);
-    if (leak !== undefined) {
-      const clean = held.slice(0, leak);
-      if (!any && clean.trim() === '') {
-        throw new LeakedToken();
+    const { text, over, token } = chunk.kind === 'text' ? clean.take(chunk.text) : clean.rest();
+    content ||= text.trim() !== '';
+    if (!content && token !== undefined && tokens.marks.includes(token)) {
+      throw new WrongWay(`the reply begins with ${token}`);
+    }
+    if (text !== '') {
+      gaveText = true;
+      yield { kind: 'text', text };
+    }
+    if (chunk.kind === 'end' || over) {
+      const end: ModelChunk = chunk.kind === 'end' ? chunk : { kind: 'end', reason: 'stop' };
+      // The end of the line ends a single line at once; only a longer hole is never filled with nothing.
+      const suspicious = !gaveText && !request.singleLine && end.reason === 'stop';
+      if (suspicious && parts.fill.cameEmpty()) {
+        throw new WrongWay('empty replies');
       }
-      yield { kind: 'text', text: restoreTokens(clean, tokens) };
-      yield { kind: 'end', reason: 'stop' };
+      yield end;
       return;
     }
-    const keep = possibleTokenAt(held, tokens);
-    if (keep > 0) {
-      any ||= held.slice(0, keep).trim() !== '';
-      yield { kind: 'text', text: restoreTokens(held.slice(0, keep), tokens) };
-      held = held.slice(keep);
+  }
+}
+
+function tokensOf(mode: FillMode): {
+  readonly marks: readonly string[];
+  readonly ends: readonly string[];
+} {
+  return mode.kind === 'template' ? mode.template : { marks: commonFillMarks, ends: commonEnds };
+}
+
+function ask(
+  { wire, model }: ModelClientParts,
+  mode: FillMode,
+  request: FillRequest,
+  { hide }: Disguise,
+  signal: AbortSignal,
+): AsyncIterable<ModelChunk> {
+  const { maxTokens, temperature, singleLine } = request;
+  const { languageId } = request.prompt;
+  const prefix = hide(request.prompt.prefix);
+  const suffix = hide(request.prompt.suffix);
+  const path = hide(request.prompt.path);
+  const common = { model, maxTokens, temperature };
+  const lineEnd = singleLine && !mayBeginWithLineBreak(prefix, suffix) ? ['\n'] : [];
+  switch (mode.kind) {
+    case 'suffix':
+      return wire.complete({ ...common, prompt: prefix, suffix, stop: lineEnd }, signal);
+    case 'template': {
+      const { ends, render } = mode.template;
+      const prompt = render({ prefix, suffix, path, languageId, singleLine });
+      // The marks are no stops: a reply that begins with one has to be seen.
+      return wire.complete({ ...common, prompt, stop: [...lineEnd, ...ends] }, signal);
+    }
+    case 'chat': {
+      const turns = chatFillTurns({ prefix, suffix, path, languageId });
+      return wire.chat({ ...common, turns, stop: [] }, signal);
     }
   }
 }
 
-function firstToken(text: string, tokens: readonly string[]): number | undefined {
-  const found = tokens.map((token) => text.indexOf(token)).filter((index) => index !== -1);
-  return found.length === 0 ? undefined : Math.min(...found);
+/** On a blank line a model may begin with a line break: the server must not stop there. */
+function mayBeginWithLineBreak(prefix: string, suffix: string): boolean {
+  const before = prefix.slice(prefix.lastIndexOf('\n') + 1);
+  const [after = ''] = suffix.split('\n', 1);
+  return before.trim() === '' && after.trim() === '';
 }
 
-/** Where the longest end of the text begins that may become a token, or the text's length. */
-function possibleTokenAt(text: string, tokens: readonly string[]): number {
-  const longest = Math.max(...tokens.map((token) => token.length));
-  for (let at = Math.max(0, text.length - longest); at < text.length; at++) {
-    const tail = text.slice(at);
-    if (
-      tokens.some((token) => token.startsWith(tail)) ||
-      tail.includes('\u2060', tail.length - 2)
-    ) {
-      return at;
+interface Cleaned {
+  readonly text: string;
+  /** The reply is over although the server goes on. */
+  readonly over: boolean;
+  /** The control token that ended it. */
+  readonly token?: string;
+}
+
+/** Languages in which a Markdown fence is text. */
+const markdown: readonly string[] = ['markdown', 'mdx', 'quarto', 'rmd'];
+
+/** Takes control tokens, an opening fence of a chat, and whatever follows a single line out of a reply. */
+function cleaner(
+  mode: FillMode,
+  { prompt, singleLine }: FillRequest,
+  disguise: Disguise,
+): { take(piece: string): Cleaned; rest(): Cleaned } {
+  const { marks, ends } = tokensOf(mode);
+  const screen = createTokenScreen([...marks, ...ends], disguise);
+  const fence =
+    mode.kind === 'chat' && !markdown.includes(prompt.languageId) ? createFenceFilter() : undefined;
+  let line = '';
+  const untilLineEnd = (text: string, over: boolean): Omit<Cleaned, 'token'> => {
+    if (!singleLine) {
+      return { text, over };
     }
-  }
-  return text.length;
+    const at = /\S.*?(?=\r?\n)/s.exec(line + text);
+    const before = line.length;
+    line += text;
+    return at === null
+      ? { text, over }
+      : { text: text.slice(0, Math.max(0, at.index + at[0].length - before)), over: true };
+  };
+  return {
+    take(piece) {
+      const { text, token } = screen.take(piece);
+      const code = (fence?.take(text) ?? text) + (token === undefined ? '' : (fence?.rest() ?? ''));
+      const cut = untilLineEnd(code, token !== undefined);
+      return token === undefined ? cut : { ...cut, token };
+    },
+    rest() {
+      const text = screen.rest();
+      return untilLineEnd((fence?.take(text) ?? text) + (fence?.rest() ?? ''), true);
+    },
+  };
 }

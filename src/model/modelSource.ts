@@ -1,11 +1,13 @@
 import type { Log } from '../log.ts';
-import { type Choice, type ChooseDeps, chooseModel } from './chooseModel.ts';
+import type { Choice, ChooseDeps } from './choice.ts';
+import { chooseModel } from './chooseModel.ts';
 import { isModelError, ModelError, type ModelErrorKind } from './client.ts';
 import type { ModelSource, ModelState, NoModelReason } from './source.ts';
 
 /** What the source is built from. */
-export interface ModelSourceDeps extends Omit<ChooseDeps, 'settings'> {
+export interface ModelSourceDeps extends Omit<ChooseDeps, 'settings' | 'answered'> {
   readonly settings: () => ChooseDeps['settings'];
+  /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   /** Calls back once after `delayMs`; returns its cancellation. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
@@ -16,21 +18,34 @@ const firstBackOffMs = 1_000;
 const longestBackOffMs = 30_000;
 
 /** How long an answer that is no failure holds before the server is asked again. */
-const lookAgainMs: Readonly<Partial<Record<NoModelReason, number>>> = {
+const lookAgainMs: Readonly<Record<NoModelReason, number>> = {
+  'instant only': Number.POSITIVE_INFINITY,
+  'no key': Number.POSITIVE_INFINITY,
   'no ollama': 60_000,
   'ollama busy': 60_000,
   'not enough memory': 60_000,
-  'no suitable model': 300_000,
   'no model set': 60_000,
+  'no suitable model': 300_000,
 };
 
-/** A server that is asked again by itself; the others wait until the user changed something. */
-const passing: readonly ModelErrorKind[] = [
+/** Another program may have put our model out of the server's memory. */
+const lookAfterReadyMs = 60_000;
+
+/** After so long a pause the model may be gone: no request before the server was asked. */
+const longPauseMs = 300_000;
+
+/** Looks that are due happen by themselves only while somebody types. */
+const inUseMs = 60_000;
+
+/** Only the user can change these; the others are looked at again. */
+const lasting: readonly ModelErrorKind[] = ['unauthorized', 'not allowed'];
+
+/** Failures of a request that end all requests for now; others concern that request alone. */
+const outages: readonly ModelErrorKind[] = [
   'unreachable',
-  'timeout',
+  'unauthorized',
+  'missing model',
   'rate limited',
-  'bad reply',
-  'rejected',
 ];
 
 /** One slow reply is no outage. */
@@ -40,55 +55,49 @@ const timeoutsOfAnOutage = 3;
 export function createModelSource(deps: ModelSourceDeps): ModelSource {
   const listeners = new Set<() => void>();
   let state: ModelState | undefined;
-  let look = new AbortController();
+  /** The look under way. */
+  let look: AbortController | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let backOffMs = firstBackOffMs;
   let timeouts = 0;
   let stopTimer = () => {};
 
-  const become = (next: ModelState, againInMs = Number.POSITIVE_INFINITY) => {
-    state = next;
-    dueAt = deps.now() + againInMs;
-    stopTimer();
-    if (next.kind === 'failed' && Number.isFinite(againInMs)) {
-      // A server that came back is noticed without a key press.
-      stopTimer = deps.after(againInMs, () => void start());
+  const answered = () => {
+    backOffMs = firstBackOffMs;
+    timeouts = 0;
+  };
+
+  const tell = () => {
+    if (state?.kind === 'ready') {
+      const { id, local } = state.client;
+      deps.log.info(`model ready: ${id} (${local ? 'local' : 'not local'})`);
     }
     for (const listener of [...listeners]) {
       listener();
     }
   };
 
-  const fail = (error: ModelError) => {
-    deps.log.warn(error.message);
-    const waitMs = passing.includes(error.kind)
-      ? (error.facts.retryAfterMs ?? backOffMs)
-      : undefined;
-    backOffMs = Math.min(longestBackOffMs, backOffMs * 2);
-    become({ kind: 'failed', error }, waitMs);
+  const become = (next: ModelState, againInMs = Number.POSITIVE_INFINITY) => {
+    const same = state !== undefined && isSame(state, next);
+    // The client that is in use stays: what it learnt stays with it.
+    state = same && state?.kind === 'ready' ? state : next;
+    dueAt = deps.now() + againInMs;
+    stopTimer();
+    stopTimer = Number.isFinite(againInMs) ? deps.after(againInMs, lookIfInUse) : () => {};
+    if (!same) {
+      tell();
+    }
   };
 
-  const start = async (): Promise<void> => {
-    look.abort();
-    look = new AbortController();
-    const { signal } = look;
-    dueAt = Number.POSITIVE_INFINITY;
-    if (state === undefined) {
-      become({ kind: 'choosing' });
-    }
-    try {
-      const choice = await chooseModel({ ...deps, settings: deps.settings() }, signal);
-      signal.throwIfAborted();
-      await settle(choice, signal);
-    } catch (cause) {
-      if (!signal.aborted) {
-        fail(
-          isModelError(cause)
-            ? cause
-            : new ModelError('bad reply', { origin: 'server', detail: String(cause) }),
-        );
-      }
-    }
+  const fail = (error: ModelError) => {
+    deps.log.warn(error.message);
+    const waitMs = lasting.includes(error.kind)
+      ? Number.POSITIVE_INFINITY
+      : (error.facts.retryAfterMs ?? backOffMs);
+    backOffMs = Math.min(longestBackOffMs, backOffMs * 2);
+    timeouts = 0;
+    become({ kind: 'failed', error }, waitMs);
   };
 
   const settle = async (choice: Choice, signal: AbortSignal) => {
@@ -96,43 +105,102 @@ export function createModelSource(deps: ModelSourceDeps): ModelSource {
       become(choice, lookAgainMs[choice.reason]);
       return;
     }
+    const { client } = choice;
     if (choice.kind === 'load') {
-      become({ kind: 'loading', model: choice.client.model });
+      become({ kind: 'loading', model: client.model });
       await choice.load(signal);
       signal.throwIfAborted();
     }
-    backOffMs = firstBackOffMs;
-    timeouts = 0;
-    deps.log.info(`model ready: ${choice.client.id} (${choice.client.local ? 'local' : 'cloud'})`);
-    become({ kind: 'ready', client: choice.client });
+    const unloads = choice.kind === 'load' || choice.unloads;
+    become({ kind: 'ready', client }, unloads ? lookAfterReadyMs : Number.POSITIVE_INFINITY);
+  };
+
+  const start = async (): Promise<void> => {
+    const mine = new AbortController();
+    look = mine;
+    dueAt = Number.POSITIVE_INFINITY;
+    try {
+      const choice = await chooseModel(
+        { ...deps, settings: deps.settings(), answered },
+        mine.signal,
+      );
+      mine.signal.throwIfAborted();
+      await settle(choice, mine.signal);
+    } catch (cause) {
+      if (!mine.signal.aborted) {
+        fail(isModelError(cause) ? cause : unexpected(cause));
+      }
+    } finally {
+      if (look === mine) {
+        look = undefined;
+      }
+    }
+  };
+
+  const lookIfInUse = () => {
+    if (look === undefined && deps.now() - askedAt <= inUseMs) {
+      void start();
+    }
   };
 
   return {
     current() {
-      if (state === undefined || (deps.now() >= dueAt && state.kind !== 'choosing')) {
+      const now = deps.now();
+      const overdueMs = now - dueAt;
+      askedAt = now;
+      if (look === undefined && (state === undefined || overdueMs >= 0)) {
+        if (state === undefined || (state.kind === 'ready' && overdueMs >= longPauseMs)) {
+          state = { kind: 'choosing' };
+        }
         void start();
       }
       return state ?? { kind: 'choosing' };
     },
     report(error) {
-      timeouts = error.kind === 'timeout' ? timeouts + 1 : 0;
-      const outage =
-        ['unreachable', 'unauthorized', 'missing model', 'rate limited'].includes(error.kind) ||
-        timeouts >= timeoutsOfAnOutage;
+      timeouts = error.kind === 'timeout' ? timeouts + 1 : timeouts;
+      const outage = outages.includes(error.kind) || timeouts >= timeoutsOfAnOutage;
       if (outage && state?.kind === 'ready') {
+        look?.abort();
+        look = undefined;
         fail(error);
       }
     },
     reset() {
-      look.abort();
+      look?.abort();
+      look = undefined;
       stopTimer();
       state = undefined;
-      backOffMs = firstBackOffMs;
-      timeouts = 0;
+      dueAt = Number.POSITIVE_INFINITY;
+      answered();
+      // Before anybody asked, nobody waits for an answer: a listener must not be what starts the first look.
+      if (Number.isFinite(askedAt)) {
+        tell();
+      }
     },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Whether two states say the same to people and to the pipeline. */
+function isSame(one: ModelState, other: ModelState): boolean {
+  switch (one.kind) {
+    case 'ready':
+      return other.kind === 'ready' && other.client.id === one.client.id;
+    case 'choosing':
+      return other.kind === 'choosing';
+    case 'loading':
+      return other.kind === 'loading' && other.model === one.model;
+    case 'none':
+      return other.kind === 'none' && other.reason === one.reason && other.detail === one.detail;
+    case 'failed':
+      return other.kind === 'failed' && other.error.kind === one.error.kind;
+  }
+}
+
+function unexpected(cause: unknown): ModelError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new ModelError('bad reply', { origin: 'server', detail });
 }

@@ -20,7 +20,10 @@ export type NoModelReason =
 /** What is known about the model for completions at this moment. */
 export type ModelState =
   | { readonly kind: 'ready'; readonly client: ModelClient }
-  /** The first look at the server, or the next one after a failure, is under way. */
+  /**
+   * The first look at the server, one after `reset`, or one after a long pause is under way. A failure
+   * stays the state until the next look has ended.
+   */
   | { readonly kind: 'choosing' }
   /** The model is being loaded into memory by a request that no keystroke can cancel. */
   | { readonly kind: 'loading'; readonly model: string }
@@ -31,7 +34,8 @@ export type ModelState =
 export interface ModelSource {
   /**
    * The state without waiting. Nothing is asked of any server before the first call; that call, and
-   * one after `reset` or after the back-off of a failure, starts a look in the background.
+   * one after `reset` or when the next look is due, starts a look in the background. Looks that are due
+   * begin by themselves only while calls keep coming.
    */
   current(): ModelState;
   /** Tells the source how a request of its client ended, so that an outage is noticed once. */

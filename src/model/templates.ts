@@ -1,177 +1,229 @@
+/** The text around a hole, as a template sees it. */
+export interface Hole {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly path: string;
+  readonly languageId: string;
+  readonly singleLine: boolean;
+}
+
 /** How one family of models is asked to fill: raw text with control tokens around prefix and suffix. */
 export interface FillTemplate {
   readonly name: string;
-  /** Model names and Ollama families that use it. */
+  /** Names of models that use it. */
   readonly names: RegExp;
-  /** Texts that prove the template when they stand in the model's own chat template. */
+  /** Families, as Ollama words them, all of whose models use it. */
+  readonly families: readonly string[];
+  readonly render: (hole: Hole) => string;
+  /** Control tokens around the parts. A reply that begins with one comes from a model that does not know them. */
   readonly marks: readonly string[];
-  readonly render: (prefix: string, suffix: string, path: string) => string;
-  /** Control tokens: stops for the server, leaks in a reply, forbidden in the user's code. */
-  readonly tokens: readonly string[];
+  /** Tokens that end the reply, likeliest first: some servers take only the first few as stops. */
+  readonly ends: readonly string[];
 }
 
-/** `<fim_prefix>…`: StarCoder, SantaCoder's successor; StarCoder2 and StableCode use the same words. */
-function underscored(open: string, close: string): Pick<FillTemplate, 'render' | 'tokens'> {
-  const token = (name: string) => `${open}${name}${close}`;
-  const [prefix, suffix, middle, pad] = ['prefix', 'suffix', 'middle', 'pad'].map((part) =>
-    token(`fim_${part}`),
-  ) as [string, string, string, string];
-  return {
-    render: (before, after) => `${prefix}${before}${suffix}${after}${middle}`,
-    tokens: [prefix, suffix, middle, pad],
-  };
-}
+type Layout = Pick<FillTemplate, 'render' | 'marks'>;
 
-const piped = underscored('<|', '|>');
-const plain = underscored('<', '>');
+const piped = prefixFirst('<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>');
+const plain = prefixFirst('<fim_prefix>', '<fim_suffix>', '<fim_middle>');
 
 /**
- * The templates, each with the document that defines it. The first whose `marks` stand in the model's
- * own template wins, else the first whose `names` matches the model's name or family.
+ * The templates, each with the document that defines it; where several models of one size can fill,
+ * the earlier one is preferred. `test/fixtures/models/fillTemplates.json` holds what those documents say.
  */
 const templates: readonly FillTemplate[] = [
   {
-    // https://github.com/QwenLM/Qwen2.5-Coder#fill-in-the-middle-with-qwen25-coder (Qwen3-Coder the same)
+    // https://github.com/QwenLM/Qwen2.5-Coder/blob/main/examples/Qwen2.5-Coder-fim.py
+    // https://github.com/QwenLM/Qwen3-Coder#fill-in-the-middle-with-qwen3-coder
     name: 'qwen',
-    names: /qwen-?(?:2\.5|3)?[\w.-]*coder|codeqwen|qwen-?coder/i,
-    marks: ['<|fim_prefix|>', '<|repo_name|>'],
+    names: /qwen[\d.-]*coder/i,
+    families: [],
     ...piped,
-    tokens: [
-      ...piped.tokens,
+    ends: [
       '<|endoftext|>',
-      '<|im_start|>',
-      '<|im_end|>',
-      '<|repo_name|>',
+      '<|fim_pad|>',
       '<|file_sep|>',
+      '<|repo_name|>',
+      '<|im_end|>',
+      '<|im_start|>',
     ],
   },
   {
-    // https://github.com/deepseek-ai/DeepSeek-Coder#2-code-insertion (V2 the same)
-    name: 'deepseek',
-    names: /deepseek-?coder/i,
-    marks: ['<｜fim▁begin｜>'],
-    render: (prefix, suffix) => `<｜fim▁begin｜>${prefix}<｜fim▁hole｜>${suffix}<｜fim▁end｜>`,
-    tokens: [
-      '<｜fim▁begin｜>',
-      '<｜fim▁hole｜>',
-      '<｜fim▁end｜>',
-      '<｜end▁of▁sentence｜>',
-      '<|EOT|>',
-    ],
-  },
-  {
-    // https://huggingface.co/codellama/CodeLlama-7b-hf (tokenizer: prefix ▁<PRE>, suffix ▁<SUF>, middle ▁<MID>)
-    name: 'codellama',
-    names: /code-?llama/i,
-    marks: ['<PRE>'],
-    render: (prefix, suffix) => `<PRE> ${prefix} <SUF>${suffix} <MID>`,
-    tokens: ['<PRE>', '<SUF>', '<MID>', '<EOT>', '</s>'],
-  },
-  {
-    // https://ai.google.dev/gemma/docs/codegemma (fill-in-the-middle tokens)
-    name: 'codegemma',
-    names: /code-?gemma/i,
-    marks: ['<|file_separator|>'],
+    // https://github.com/ibm-granite/granite-4.0-language-models#fill-in-the-middle-fim-code-completion
+    name: 'granite 4',
+    names: /granite-?4/i,
+    families: [],
     ...piped,
-    tokens: [...piped.tokens.slice(0, 3), '<|file_separator|>', '<eos>', '<end_of_turn>'],
+    ends: ['<|end_of_text|>', '<|fim_pad|>', '<|start_of_role|>', '<|end_of_role|>'],
   },
   {
-    // https://huggingface.co/mistralai/Codestral-22B-v0.1 (suffix first; mistral-common FIM encoding)
-    name: 'codestral',
-    names: /codestral|devstral-?fim/i,
-    marks: ['[SUFFIX]'],
-    render: (prefix, suffix) => `[SUFFIX]${suffix}[PREFIX]${prefix}`,
-    tokens: ['[SUFFIX]', '[PREFIX]', '[MIDDLE]', '[INST]', '[/INST]', '</s>'],
-  },
-  {
-    // https://huggingface.co/ByteDance-Seed/Seed-Coder-8B-Base (suffix first)
+    // https://huggingface.co/ByteDance-Seed/Seed-Coder-8B-Base, https://arxiv.org/abs/2506.03524
     name: 'seed-coder',
     names: /seed-?coder/i,
-    marks: ['<[fim-suffix]>'],
-    render: (prefix, suffix) => `<[fim-suffix]>${suffix}<[fim-prefix]>${prefix}<[fim-middle]>`,
-    tokens: ['<[fim-suffix]>', '<[fim-prefix]>', '<[fim-middle]>', '<[end▁of▁sentence]>'],
+    families: [],
+    ...suffixFirst('<[fim-suffix]>', '<[fim-prefix]>', '<[fim-middle]>'),
+    ends: ['<[end▁of▁sentence]>'],
   },
   {
-    // https://huggingface.co/JetBrains/Mellum-4b-base (suffix first, file name before it)
+    // https://github.com/deepseek-ai/DeepSeek-Coder#2-code-insertion (V2 uses the same tokens)
+    name: 'deepseek-coder',
+    names: /deepseek-?coder/i,
+    families: [],
+    ...prefixFirst('<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>'),
+    ends: ['<｜end▁of▁sentence｜>', '<|EOT|>', '<｜begin▁of▁sentence｜>'],
+  },
+  {
+    // https://github.com/mistralai/mistral-common/blob/main/src/mistral_common/tokens/tokenizers/base.py
+    name: 'codestral',
+    names: /(?<!mamba-?)codestral/i,
+    families: [],
+    // The middle has no token of its own in the prompt: the reply continues the prefix.
+    ...suffixFirst('[SUFFIX]', '[PREFIX]', ''),
+    marks: ['[SUFFIX]', '[PREFIX]'],
+    ends: ['[MIDDLE]', '[INST]', '[/INST]'],
+  },
+  {
+    // https://arxiv.org/abs/2510.05788 (suffix, prefix, middle), https://huggingface.co/JetBrains/Mellum-4b-base
     name: 'mellum',
     names: /mellum/i,
-    marks: [],
-    render: (prefix, suffix, path) =>
-      `<filename>${path}\n<fim_suffix>${suffix}<fim_prefix>${prefix}<fim_middle>`,
-    tokens: [...plain.tokens, '<filename>', '<|endoftext|>'],
+    families: [],
+    ...suffixFirst('<fim_suffix>', '<fim_prefix>', '<fim_middle>'),
+    ends: ['<|endoftext|>', '<filename>', '<fim_pad>'],
   },
   {
-    // https://huggingface.co/zai-org/codegeex4-all-9b (code completion with FIM)
-    name: 'codegeex',
-    names: /code-?geex/i,
-    marks: ['<|code_suffix|>'],
-    render: (prefix, suffix, path) =>
-      `<|user|>\n###PATH:${path}\n###MODE:LINE\n<|code_suffix|>${suffix}<|code_prefix|>${prefix}<|code_middle|><|assistant|>\n`,
-    tokens: [
-      '<|code_suffix|>',
-      '<|code_prefix|>',
-      '<|code_middle|>',
-      '<|user|>',
-      '<|assistant|>',
+    // https://ai.google.dev/gemma/docs/codegemma/prompt-structure (its instruction models only chat)
+    name: 'codegemma',
+    names: /code-?gemma(?!.*(?:-it\b|instruct))/i,
+    families: [],
+    ...piped,
+    ends: ['<|file_separator|>', '<eos>', '<end_of_turn>', '<start_of_turn>'],
+  },
+  {
+    // https://github.com/bigcode-project/starcoder2, https://huggingface.co/bigcode/starcoder
+    // https://huggingface.co/stabilityai/stable-code-3b
+    // https://github.com/QwenLM/Qwen2.5-Coder/blob/main/examples/CodeQwen1.5-base-fim.py
+    name: 'starcoder',
+    names: /star-?coder|stable-?code|codeqwen/i,
+    families: ['starcoder', 'starcoder2'],
+    ...plain,
+    ends: [
       '<|endoftext|>',
+      '<file_sep>',
+      '<fim_pad>',
+      '<repo_name>',
+      '<filename>',
+      '<|im_end|>',
+      '<|im_start|>',
     ],
   },
   {
     // https://github.com/ibm-granite/granite-code-models (StarCoder's tokens)
-    // https://huggingface.co/ibm-granite/granite-4.0-micro (Granite 4: with bars)
-    name: 'granite-4',
-    names: /granite-?4/i,
-    marks: ['<|fim_prefix|>'],
-    ...piped,
-    tokens: [...piped.tokens, '<|end_of_text|>', '<|start_of_role|>', '<|end_of_role|>'],
+    // https://huggingface.co/ibm-granite/granite-3.3-8b-base
+    name: 'granite',
+    names: /granite[\w.-]*code|granite-?(?:code|3\.3)/i,
+    families: [],
+    ...plain,
+    ends: [
+      '<|endoftext|>',
+      '<|end_of_text|>',
+      '<fim_pad>',
+      '<filename>',
+      '<|start_of_role|>',
+      '<|end_of_role|>',
+    ],
   },
   {
-    // https://huggingface.co/bigcode/starcoder2-7b, https://huggingface.co/stabilityai/stable-code-3b
-    name: 'starcoder',
-    names: /star-?coder|stable-?code|granite[\w.-]*code|codegranite|refact/i,
-    marks: ['<fim_prefix>'],
-    ...plain,
-    tokens: [...plain.tokens, '<file_sep>', '<repo_name>', '<|endoftext|>'],
+    // https://github.com/THUDM/CodeGeeX4/blob/main/guides/Infilling_guideline.md
+    name: 'codegeex',
+    names: /code-?geex-?4/i,
+    families: [],
+    render: ({ prefix, suffix, path, languageId, singleLine }) =>
+      `<|user|>\n###PATH:${path}\n###LANGUAGE:${languageName(languageId)}\n` +
+      `###MODE:${singleLine ? 'LINE' : 'BLOCK'}\n` +
+      `<|code_suffix|>${suffix}<|code_prefix|>${prefix}<|code_middle|><|assistant|>\n`,
+    marks: ['<|code_suffix|>', '<|code_prefix|>', '<|code_middle|>'],
+    ends: ['<|user|>', '<|endoftext|>', '<|assistant|>', '<|observation|>'],
+  },
+  {
+    // https://github.com/meta-llama/codellama/blob/main/llama/generation.py (`infilling_prompt_tokens`);
+    // its 34 B, 70 B and Python models were not trained to fill.
+    name: 'codellama',
+    names: /code-?llama(?!.*(?:python|34b|70b))/i,
+    families: [],
+    render: ({ prefix, suffix }) => `<PRE> ${prefix} <SUF>${suffix} <MID>`,
+    marks: ['<PRE>', '<SUF>', '<MID>'],
+    ends: ['<EOT>'],
   },
 ];
 
+function prefixFirst(before: string, after: string, middle: string): Layout {
+  return {
+    render: ({ prefix, suffix }) => `${before}${prefix}${after}${suffix}${middle}`,
+    marks: [before, after, middle],
+  };
+}
+
+function suffixFirst(after: string, before: string, middle: string): Layout {
+  return {
+    render: ({ prefix, suffix }) => `${after}${suffix}${before}${prefix}${middle}`,
+    marks: [after, before, middle],
+  };
+}
+
+/** What is known about a model besides its name. */
+export interface ModelTraits {
+  /** Families as Ollama lists them. */
+  readonly families: readonly string[];
+  /** The model's own chat template as its server shows it; `''` when unknown. */
+  readonly ownTemplate: string;
+}
+
 /**
- * The template of a model, or undefined when none is known.
- * @param own the model's own chat template, as its server shows it; `''` when unknown.
+ * The template of a model, or undefined when none is known: by the control tokens in the model's own
+ * template, else by its family, else by its name.
  */
-export function fillTemplateFor(
-  model: string,
-  families: readonly string[],
-  own: string,
-): FillTemplate | undefined {
-  const named = templates.find((template) => template.names.test(model));
-  if (named !== undefined) {
-    return named;
-  }
-  const marked = templates.find((template) => template.marks.some((mark) => own.includes(mark)));
+export function fillTemplateFor(model: string, traits: ModelTraits): FillTemplate | undefined {
+  const shown = templates.filter(({ marks }) =>
+    marks.every((mark) => traits.ownTemplate.includes(mark)),
+  );
   return (
-    marked ?? templates.find((template) => families.some((family) => template.names.test(family)))
+    // Several templates share their marks; the name tells which tokens end the reply.
+    shown.find(({ names }) => names.test(model)) ??
+    shown[0] ??
+    templates.find(({ families }) => traits.families.some((family) => families.includes(family))) ??
+    templates.find(({ names }) => names.test(model))
   );
 }
 
-/** A character that no reader sees and no model's vocabulary joins to a control token. */
-const wordJoiner = '\u2060';
-
-/**
- * Breaks up control tokens that stand in the user's own code, so that a file cannot steer the prompt.
- * `restoreTokens` puts them back in a reply.
- */
-export function neutralizeTokens(text: string, tokens: readonly string[]): string {
-  return tokens.reduce(
-    (safe, token) => safe.replaceAll(token, `${token[0]}${wordJoiner}${token.slice(1)}`),
-    text,
-  );
+/** Place of a model's template in the order of preference, 0 first; unknown ones come last. */
+export function templateRank(model: string): number {
+  const rank = templates.findIndex(({ names }) => names.test(model));
+  return rank === -1 ? templates.length : rank;
 }
 
-/** Undoes `neutralizeTokens` in a reply that quotes the user's code. */
-export function restoreTokens(text: string, tokens: readonly string[]): string {
-  return tokens.reduce(
-    (original, token) => original.replaceAll(`${token[0]}${wordJoiner}${token.slice(1)}`, token),
-    text,
-  );
+/** CodeGeeX wants the language by its written name and takes an empty one where it is not known. */
+function languageName(languageId: string): string {
+  return codeGeexLanguages.get(languageId) ?? '';
 }
+
+const codeGeexLanguages: ReadonlyMap<string, string> = new Map([
+  ['c', 'C'],
+  ['cpp', 'C++'],
+  ['csharp', 'C#'],
+  ['css', 'CSS'],
+  ['go', 'Go'],
+  ['html', 'HTML'],
+  ['java', 'Java'],
+  ['javascript', 'JavaScript'],
+  ['javascriptreact', 'JavaScript'],
+  ['kotlin', 'Kotlin'],
+  ['lua', 'Lua'],
+  ['php', 'PHP'],
+  ['python', 'Python'],
+  ['ruby', 'Ruby'],
+  ['rust', 'Rust'],
+  ['shellscript', 'Shell'],
+  ['sql', 'SQL'],
+  ['swift', 'Swift'],
+  ['typescript', 'TypeScript'],
+  ['typescriptreact', 'TypeScript'],
+]);

@@ -1,0 +1,68 @@
+import type { Settings } from '../settings.ts';
+import { type ModelClient, ModelError } from './client.ts';
+import { createFillChoice, type FillFacts, fillModes, type Memory } from './fill.ts';
+import { createModelClient } from './modelClient.ts';
+import type { NoModelReason } from './source.ts';
+import type { OllamaWire, OpenAiWire, Wire } from './wire.ts';
+
+/** What choosing a model needs. */
+export interface ChooseDeps {
+  readonly settings: Settings;
+  /** The key that may be used for this origin, if any. */
+  readonly keyFor: (origin: string) => Promise<string | undefined>;
+  readonly openOllama: () => Promise<OllamaWire>;
+  readonly openOpenAi: (apiKey: string | undefined) => Promise<OpenAiWire>;
+  /** Memory of this machine that a model could take. */
+  readonly freeMemoryBytes: () => number;
+  readonly memory: Memory;
+  /** Told when a request of the chosen client was answered. */
+  readonly answered: () => void;
+}
+
+/** The model for completions, what it takes to have it in memory, or why there is none. */
+export type Choice =
+  | {
+      readonly kind: 'ready';
+      readonly client: ModelClient;
+      /** The server may put the model out of its memory: look again after a while. */
+      readonly unloads: boolean;
+    }
+  | {
+      readonly kind: 'load';
+      readonly client: ModelClient;
+      readonly load: (signal: AbortSignal) => Promise<void>;
+    }
+  | { readonly kind: 'none'; readonly reason: NoModelReason; readonly detail?: string };
+
+/** What tells one model of one server from another, and how it may be asked. */
+export interface Found {
+  readonly backend: 'ollama' | 'openai';
+  readonly wire: Wire;
+  readonly local: boolean;
+  readonly facts: FillFacts;
+}
+
+/** Makes the client of a chosen model; how it fills is remembered per server, model and preference. */
+export function clientFor(
+  deps: Pick<ChooseDeps, 'memory' | 'answered'>,
+  { backend, wire, local, facts }: Found,
+): ModelClient {
+  const key = `fill ${backend} ${wire.origin} ${facts.model} ${facts.preference}`;
+  const fill = createFillChoice(fillModes(facts), facts.fills === true, deps.memory, key);
+  return createModelClient({
+    backend,
+    wire,
+    model: facts.model,
+    local,
+    fill,
+    answered: deps.answered,
+  });
+}
+
+/** @throws {ModelError} `not allowed` when it is no URL. */
+export function addressOf(baseUrl: string): URL {
+  if (!URL.canParse(baseUrl)) {
+    throw new ModelError('not allowed', { origin: baseUrl, detail: 'not a URL' });
+  }
+  return new URL(baseUrl);
+}
