@@ -116,6 +116,38 @@ describe('the manifest: settings', () => {
   });
 });
 
+describe('the documents', () => {
+  for (const file of ['README.md', 'README.zh-CN.md']) {
+    it(`${file} lists every setting with its default`, () => {
+      const rows = [
+        ...readFileSync(file, 'utf8').matchAll(/^\| `(\w+(?:\.\w+)?)` +\| ([^|]*?) *\|/gm),
+      ];
+      const listed = new Map(rows.map(([, name = '', value = '']) => [`ghostline.${name}`, value]));
+      for (const [key, { default: value }] of settings) {
+        const shown = listed.get(key);
+        assert.notEqual(shown, undefined, key);
+        // Empty texts have an empty cell; a list that is not empty is told in words.
+        if (!Array.isArray(value) || value.length === 0) {
+          const words = Array.isArray(value) ? '[]' : String(value);
+          assert.equal(shown, words === '' ? '' : `\`${words}\``, key);
+        }
+      }
+    });
+  }
+
+  it('carry the licence of every package in the bundle', () => {
+    const notices = readFileSync('THIRD_PARTY_NOTICES.txt', 'utf8');
+    const packages = [...code.matchAll(/^(?:import|export|\}) .*from '((?:@[\w-]+\/)?[\w-]+)/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => name !== 'vscode' && name !== 'node');
+    assert.ok(packages.includes('openai') && packages.includes('ignore'));
+    for (const name of packages) {
+      const { version } = parseFile(`node_modules/${name}/package.json`);
+      assert.ok(notices.includes(`\n${name} ${version}, `), `${name} ${version}`);
+    }
+  });
+});
+
 describe('the manifest: commands', () => {
   const registered = [...code.matchAll(/registerCommand\(\s*'([^']+)'/g)].map(([, id = '']) => id);
 
@@ -212,7 +244,14 @@ describe('the manifest: the package', () => {
     assert.ok(existsSync(icon), icon);
     const packed = readFileSync('.vscodeignore', 'utf8').split('\n');
     assert.equal(packed[0], '**');
-    for (const file of [icon, 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+    for (const file of [
+      icon,
+      'package.json',
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'THIRD_PARTY_NOTICES.txt',
+    ]) {
       assert.ok(packed.includes(`!${file}`), file);
     }
     assert.ok(packed.includes('!dist/**') && path.normalize(manifest.main).startsWith('dist'));
