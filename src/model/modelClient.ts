@@ -141,27 +141,27 @@ async function* attempt(
     [...tokens.marks, ...tokens.ends],
   );
   const clean = cleaner(mode, request, disguise);
-  let gaveText = false;
-  let content = false;
+  // White space alone is no answer yet: a leaked token behind it still leads to another way.
+  let blank: string | undefined = '';
   for await (const chunk of ask(parts, mode, request, disguise, signal)) {
     if (chunk.kind === 'thinking') {
       yield chunk;
       continue;
     }
     const { text, over, token } = chunk.kind === 'text' ? clean.take(chunk.text) : clean.rest();
-    content ||= text.trim() !== '';
-    if (!content && token !== undefined && tokens.marks.includes(token)) {
+    const next: string = (blank ?? '') + text;
+    blank = blank !== undefined && next.trim() === '' ? next : undefined;
+    if (blank !== undefined && token !== undefined && tokens.marks.includes(token)) {
       throw new WrongWay(`the reply begins with ${token}`);
     }
-    if (text !== '') {
-      gaveText = true;
-      yield { kind: 'text', text };
+    if (blank === undefined && next !== '') {
+      yield { kind: 'text', text: next };
     }
     if (chunk.kind === 'end' || over) {
       const end: ModelChunk = chunk.kind === 'end' ? chunk : { kind: 'end', reason: 'stop' };
       // The end of the line ends a single line at once; only a longer hole is never filled with nothing.
-      const suspicious = !gaveText && !request.singleLine && end.reason === 'stop';
-      if (suspicious && parts.fill.cameEmpty()) {
+      const empty = blank !== undefined && !request.singleLine && end.reason === 'stop';
+      if (empty && parts.fill.cameEmpty()) {
         throw new WrongWay('empty replies');
       }
       yield end;
