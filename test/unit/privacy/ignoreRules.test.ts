@@ -58,7 +58,8 @@ describe('ignore rules', () => {
   it('with too many wildcards match more, and take nothing back', () => {
     const ignores = rulesOf({ '': 'x/**/a/**/b/**/c\n*.ts\n!x/**/**/**/keep.ts' });
     assert.ok(ignores({ path: 'x/1/a/2/b/3/c' }));
-    assert.ok(ignores({ path: 'x/c' }));
+    assert.ok(ignores({ path: 'x/a/c' }));
+    assert.ok(!ignores({ path: 'x/c' }));
     assert.ok(ignores({ path: 'x/1/keep.ts' }));
     assert.ok(!ignores({ path: 'y/c' }));
   });
