@@ -72,6 +72,11 @@
     return widget && isShown(widget) ? listLabels(widget, '.title') : [];
   }
 
+  function focusedCodeAction() {
+    const row = document.querySelector('.action-widget .monaco-list-row.focused');
+    return row ? plain((row.querySelector('.title') ?? row).textContent).trim() : undefined;
+  }
+
   function quickPick() {
     const widget = document.querySelector('.quick-input-widget');
     if (!widget || !isShown(widget)) {
@@ -185,6 +190,7 @@
     statusItem,
     menuLabels,
     codeActions,
+    focusedCodeAction,
     quickPick,
     notifications,
     dialogs,

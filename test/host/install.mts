@@ -10,6 +10,8 @@ import { pathToFileURL } from 'node:url';
 export interface TestHost {
   /** Folder of VS Code's server: holds `out/server-main.js` and `extensions`. */
   readonly serverRoot: string;
+  /** Node executable that the server asks for; older servers hang on a newer one. */
+  readonly node: string;
   /** The browser's executable and the variables it needs on top of the caller's environment. */
   readonly browser: { readonly executable: string; readonly env: Readonly<Record<string, string>> };
 }
@@ -46,6 +48,7 @@ export async function installHost(version: string = pinnedVersion): Promise<Test
   const ready = JSON.parse(await readFile(path.join(folder, readyFile), 'utf8')) as ReadyStamp;
   return {
     serverRoot: path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode'),
+    node: ready.node === undefined ? process.execPath : path.join(folder, ready.node),
     browser: browserOf(folder, ready),
   };
 }
@@ -53,6 +56,8 @@ export async function installHost(version: string = pinnedVersion): Promise<Test
 interface ReadyStamp {
   /** `bundled`: as it is; `bundledWithLibraries`: with the shared libraries it brings; else a path of the system's. */
   readonly browser: 'bundled' | 'bundledWithLibraries' | { readonly system: string };
+  /** Relative path of a Node of the installation's own; absent: ours will do. */
+  readonly node?: string;
 }
 
 /** One folder per content of what decides the installation, so that a changed lock file never meets an old install. */
@@ -91,7 +96,9 @@ async function fill(version: string, partial: string): Promise<void> {
     await npm(['install', ...quiet], root);
   }
   await replaceNativeLogger(serverRoot);
-  const stamp: ReadyStamp = { browser: await prepareBrowser(partial) };
+  const node = await installNode(partial, (args) => npm([...args, ...quiet], partial));
+  const browser = await prepareBrowser(partial);
+  const stamp: ReadyStamp = { browser, ...(node === undefined ? {} : { node }) };
   await writeFile(path.join(partial, readyFile), JSON.stringify(stamp));
 }
 
@@ -122,6 +129,23 @@ async function takeWatcherFromRegistry(folder: string): Promise<void> {
   const released = manifest.replace(/("@parcel\/watcher": )"parcel-bundler[^"]+"/, '$1"2.5.6"');
   await writeFile(file, released);
   await rm(shrinkwrap);
+}
+
+/** Adds the Node that the server's manifest asks for when it is not of our major version. */
+async function installNode(
+  folder: string,
+  npm: (args: readonly string[]) => Promise<void>,
+): Promise<string | undefined> {
+  const manifest = path.join(folder, 'node_modules', 'code-server', 'package.json');
+  const { engines } = JSON.parse(await readFile(manifest, 'utf8')) as { engines: { node: string } };
+  const major = /\d+/.exec(engines.node)?.[0];
+  if (major === undefined || process.versions.node.startsWith(`${major}.`)) {
+    return undefined;
+  }
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const name = `node-${platform}-${process.arch}`;
+  await npm(['install', `${name}@${major}`]);
+  return path.join('node_modules', name, 'bin', platform === 'win' ? 'node.exe' : 'node');
 }
 
 /** Runs npm on this process's Node: the server's packages ask for Node 24 whatever Node started the script. */

@@ -206,7 +206,7 @@ function spawnServer(
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const entry = path.join(host.serverRoot, 'out', 'server-main.js');
-  return spawn(process.execPath, [entry, ...args], {
+  return spawn(host.node, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: the extension host and the watchers die with it.
     detached: process.platform !== 'win32',
