@@ -302,6 +302,13 @@ describe('model client: repair of a wrong way', () => {
     assert.equal(wire.requests.length, 1);
   });
 
+  it('is not tried when a token follows code: the code is the answer', async () => {
+    const { client, wire } = clientOn(() => 'return a + b;<|fim_middle|>return');
+    const { text } = await replyOf(client, fill(sample));
+    assert.equal(text, 'return a + b;');
+    assert.equal(wire.requests.length, 1);
+  });
+
   it('is not tried once text was handed on', async () => {
     const cut = failure('rejected', { status: 400 });
     const wire = scriptedWire(() => 'unused');
