@@ -1,0 +1,3 @@
+module stockroom/worker
+
+go 1.22
