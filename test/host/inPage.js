@@ -200,7 +200,11 @@
       keys.length = 0;
       recorder = recordGhost();
     },
-    stopRecording: () => ({ ghosts: recorder.stop(), keys: [...keys] }),
+    stopRecording: () => ({
+      originMs: performance.timeOrigin,
+      ghosts: recorder.stop(),
+      keys: [...keys],
+    }),
     /** Arms a measurement; `measured` waits for it. Two calls, so that the key is pressed in between. */
     arm(what, timeoutMs) {
       const read = what === 'ghost' ? ghostText : () => suggestLabels()?.join('\n');

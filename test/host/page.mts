@@ -23,6 +23,8 @@ export interface QuickPick {
 
 /** What was painted and pressed while recording; times are milliseconds of the page's clock. */
 export interface Recording {
+  /** Unix time in milliseconds at the page's zero. */
+  readonly originMs: number;
   readonly ghosts: readonly { readonly atMs: number; readonly text: string }[];
   readonly keys: readonly { readonly atMs: number; readonly key: string }[];
 }
@@ -277,6 +279,12 @@ function createUiActions(page: Page) {
       await waitUntil(page, 'ghostlineTest.quickPick()');
       return (await quickPick(page)) ?? { placeholder: '', value: '', message: '', labels: [] };
     },
+    /** Waits for a box that asks for text, without a list. */
+    waitForInputBox: () =>
+      waitUntil(
+        page,
+        `ghostlineTest.quickPick() && !ghostlineTest.quickPick().value.startsWith('>')`,
+      ),
     waitForNoQuickPick: () => waitUntil(page, '!ghostlineTest.quickPick()'),
     /** Waits until the open quick pick lists a label that contains the text. */
     waitForPick: (label: string) => waitForPick(page, label),

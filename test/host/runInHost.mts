@@ -3,12 +3,12 @@
 // Default: VS Code's server from npm. `--desktop` takes the desktop build of `@vscode/test-electron` instead.
 // VERSION is a `code-server` version (4.106.3 holds VS Code 1.106), with `--desktop` a VS Code version.
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { createTempFolder } from './tempFolder.mts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const suite = path.join(root, 'test', 'inhost');
@@ -71,16 +71,16 @@ async function main(): Promise<number> {
   if (!existsSync(path.join(root, 'dist', 'extension.js'))) {
     throw new Error('dist/extension.js is missing: build first with `node esbuild.js`.');
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'ghostline-inhost-'));
+  const folder = createTempFolder('ghostline-inhost-');
   try {
     await bundleSuite();
     await runTests({
       vscodeExecutablePath: flags.desktop
         ? await desktopExecutable()
-        : await launcherExecutable(folder),
+        : await launcherExecutable(folder.path),
       extensionDevelopmentPath: root,
       extensionTestsPath: path.join(outdir, 'index.js'),
-      launchArgs: [folder],
+      launchArgs: [folder.path],
       extensionTestsEnv: {
         ...(flags.report === undefined
           ? {}
@@ -95,7 +95,7 @@ async function main(): Promise<number> {
     }
     throw error;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installHost, type TestHost } from './install.mts';
+import { createTempFolder } from './tempFolder.mts';
 
 /**
  * An extension of the session: under development (at most one: VS Code in a page loads the last one only), installed
@@ -47,6 +47,8 @@ export interface VsCodeServer {
   output(): string;
   /** Text of the newest log file of an output channel (`LogOutputChannel` name), '' when there is none yet. */
   outputChannel(name: string): Promise<string>;
+  /** Resolves when the server is gone, whoever ended it. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -74,24 +76,24 @@ const stillSettings: Settings = {
 };
 
 const startTimeoutMs = 60_000;
+/** A signal ends a process without its `exit` event, which is what takes the server and its folder along. */
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts VS Code's server on loopback with folders of its own, removed again by `stop` and when this process ends. */
 export async function startVsCode(options: ServerOptions): Promise<VsCodeServer> {
   const host = await installHost(options.version);
-  const data = await mkdtemp(path.join(tmpdir(), 'ghostline-vscode-'));
+  const folder = createTempFolder('ghostline-vscode-');
+  const data = folder.path;
   const machineSettings = path.join(data, 'data', 'Machine', 'settings.json');
   let settings: Record<string, unknown> = { ...stillSettings, ...options.settings };
   await mkdir(path.dirname(machineSettings), { recursive: true });
   await writeFile(machineSettings, JSON.stringify(settings, null, 2));
-  const removeData = (): void => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
-  process.once('exit', removeData);
   let server: RunningServer;
   try {
     await installExtensions(host, data, options.extensions);
     server = await launch(host, data, options);
   } catch (error) {
-    process.off('exit', removeData);
-    removeData();
+    folder.remove();
     throw error;
   }
   return {
@@ -102,11 +104,11 @@ export async function startVsCode(options: ServerOptions): Promise<VsCodeServer>
       await writeFile(machineSettings, JSON.stringify(settings, null, 2));
     },
     output: server.output,
+    ended: server.ended,
     outputChannel: (name) => newestLog(path.join(data, 'data', 'logs'), `${name}.log`),
     stop: async () => {
       await server.stop();
-      process.off('exit', removeData);
-      removeData();
+      folder.remove();
     },
   };
 }
@@ -138,6 +140,7 @@ function toUriPath(file: string): string {
 
 interface RunningServer {
   readonly port: number;
+  readonly ended: Promise<void>;
   output(): string;
   stop(): Promise<void>;
 }
@@ -166,8 +169,17 @@ async function launch(
   let output = '';
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const killNow = (): void => killGroup(child, 'SIGKILL');
+  const onSignal = (): never => process.exit(130);
   process.once('exit', killNow);
-  void ended.then(() => process.off('exit', killNow));
+  for (const signal of endingSignals) {
+    process.once(signal, onSignal);
+  }
+  void ended.then(() => {
+    process.off('exit', killNow);
+    for (const signal of endingSignals) {
+      process.off(signal, onSignal);
+    }
+  });
   const port = await new Promise<number>((resolve, reject) => {
     const timer = setTimeout(() => fail('did not start in time'), startTimeoutMs);
     const fail = (reason: string): void => {
@@ -190,6 +202,7 @@ async function launch(
   });
   return {
     port,
+    ended,
     output: () => output,
     stop: async () => {
       killGroup(child, 'SIGTERM');

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, openWorkbench, type Workbench } from './page.mts';
 import { type ExtensionSource, type Settings, startVsCode, type VsCodeServer } from './server.mts';
+import { createTempFolder } from './tempFolder.mts';
 
 /** What a test needs of VS Code. Tests that ask for the same share one server and one page. */
 export interface SessionOptions {
@@ -84,9 +84,9 @@ async function startSession(
   options: SessionOptions,
   browserFor: (server: VsCodeServer) => Promise<Browser>,
 ): Promise<RunningSession> {
-  const root = await mkdtemp(path.join(tmpdir(), 'ghostline-session-'));
-  const folder = path.join(root, 'workspace');
-  const probeFile = path.join(root, 'probe-port');
+  const root = createTempFolder('ghostline-session-');
+  const folder = path.join(root.path, 'workspace');
+  const probeFile = path.join(root.path, 'probe-port');
   const write = async (name: string, text: string): Promise<string> => {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });
@@ -111,7 +111,7 @@ async function startSession(
   });
   const stop = async (): Promise<void> => {
     await server.stop();
-    await rm(root, { recursive: true, force: true });
+    root.remove();
   };
   try {
     const workbench = await openWorkbench(await browserFor(server), server, { probeFile });
