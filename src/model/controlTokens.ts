@@ -91,11 +91,15 @@ export interface TokenScreen {
 export function createTokenScreen(tokens: readonly string[], disguise: Disguise): TokenScreen {
   const patterns = [...tokens, ...disguise.forms];
   const longest = Math.max(0, ...patterns.map((pattern) => pattern.length));
+  const starts = new Set(patterns.map((pattern) => pattern.slice(0, 1)));
   let held = '';
 
   /** Where the end of the held text begins that may become a pattern. */
   const openEnd = (): number => {
     for (let at = Math.max(0, held.length - longest + 1); at < held.length; at++) {
+      if (!starts.has(held.charAt(at))) {
+        continue;
+      }
       const end = held.slice(at);
       if (patterns.some((pattern) => pattern.length > end.length && pattern.startsWith(end))) {
         return at;
@@ -107,6 +111,12 @@ export function createTokenScreen(tokens: readonly string[], disguise: Disguise)
   return {
     take(piece) {
       held += piece;
+      if (![...starts].some((start) => held.includes(start))) {
+        // Most pieces hold nothing that begins a token.
+        const text = held;
+        held = '';
+        return { text };
+      }
       const [first] = tokens
         .map((token) => ({ token, at: held.indexOf(token) }))
         .filter(({ at }) => at !== -1)
