@@ -46,6 +46,7 @@ const outages: readonly ModelErrorKind[] = [
   'unauthorized',
   'missing model',
   'rate limited',
+  'not allowed',
 ];
 
 /** One slow reply is no outage. */

@@ -208,7 +208,13 @@ describe('model source: reports of requests', () => {
     return given;
   }
 
-  for (const kind of ['unreachable', 'unauthorized', 'missing model', 'rate limited'] as const) {
+  for (const kind of [
+    'unreachable',
+    'unauthorized',
+    'missing model',
+    'rate limited',
+    'not allowed',
+  ] as const) {
     it(`notices an outage by ${kind} once`, async () => {
       const { source, states } = await ready();
       source.report(failure(kind));
