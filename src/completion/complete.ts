@@ -13,7 +13,7 @@ import { createFlightDeck, underWay } from './flightDeck.ts';
 import { createModelStage, type LateOffer, type Prepared } from './modelStage.ts';
 import type { CompletionOutcome, CompletionQuery, NoneReason, RefusalReason } from './outcome.ts';
 import { createPaceBook, type Pace } from './pace.ts';
-import { atMemberAccess } from './patience.ts';
+import { atMemberAccess, patienceMs } from './patience.ts';
 import { buildFill } from './prompt.ts';
 import { shape } from './shape/shape.ts';
 import { createShowing } from './showing.ts';
@@ -210,7 +210,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
     if (query.trigger === 'typed' && !scopes.includes(scopeAt(query.document, query.offset))) {
       return none('scope off');
     }
-    const state = models.current();
+    const state = await chosenModel(models, patienceMs(query), clock, signal);
     const prepared = state.kind === 'ready' ? prepare(query, state.client) : undefined;
     const cached = typeof prepared === 'object' ? fromCache(query, prepared) : undefined;
     const quick = cached ?? fromInstant(query);
@@ -248,6 +248,36 @@ export function createCompleter(deps: CompleterDeps): Completer {
       lastInvoked = '';
     },
   };
+}
+
+/** The first key after a start or a change finds the model being chosen: that takes a moment, seldom more. */
+function chosenModel(
+  models: ModelSource,
+  delayMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): ModelState | Promise<ModelState> {
+  const state = models.current();
+  if (state.kind !== 'choosing' || signal.aborted) {
+    return state;
+  }
+  return new Promise((resolve) => {
+    const finish = () => {
+      if (models.current().kind !== 'choosing' || over || signal.aborted) {
+        stopTimer();
+        stopListening();
+        signal.removeEventListener('abort', finish);
+        resolve(models.current());
+      }
+    };
+    let over = false;
+    const stopTimer = clock.after(delayMs, () => {
+      over = true;
+      finish();
+    });
+    const stopListening = models.onChange(finish);
+    signal.addEventListener('abort', finish, { once: true });
+  });
 }
 
 function none(reason: NoneReason): CompletionOutcome {
