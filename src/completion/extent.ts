@@ -1,6 +1,6 @@
 import type { CodeScope } from '../settings.ts';
 import { lineEnd, lineStart, type Snapshot } from '../text/document.ts';
-import { languageOf } from '../text/language.ts';
+import { type Language, languageOf } from '../text/language.ts';
 
 /** How much is asked for at a position, and how much of a reply is used. */
 export interface Extent {
@@ -20,37 +20,37 @@ const blockTokens = 256;
 const blockLines = 16;
 const statementLines = 6;
 
+/** Far enough to find the next line that is not blank. */
+const nearbyCharacters = 2_000;
+
 /** What an editor inserts by itself behind the cursor, with the punctuation that ends a statement. */
 const onlyClosers = /^[\s)\]}>"'`;,:]*$/;
 
 /** Decides from the text alone how much to ask for at `offset`. */
 export function extentAt(document: Snapshot, offset: number, scope: CodeScope): Extent {
   const { text } = document;
+  const language = languageOf(document.languageId);
   const before = text.slice(lineStart(text, offset), offset);
   const after = text.slice(offset, lineEnd(text, offset));
   if (!onlyClosers.test(after)) {
     return { kind: 'rest of line', maxLines: 1, maxTokens: lineTokens, mayBreakFirst: false };
   }
+  if (language.prose) {
+    return line;
+  }
   if (scope !== 'code') {
-    return announcesCode(document, before, after, scope)
-      ? block(blockLines, true)
-      : { kind: 'line', maxLines: 1, maxTokens: lineTokens, mayBreakFirst: false };
+    const announced = scope === 'comments' && after.trim() === '';
+    return announced && announcesCode(document, offset, before) ? block(blockLines, true) : line;
   }
-  if (after.trim() === '' && opensBlock(document.languageId, before)) {
-    return block(blockLines, true);
+  if (before.trim() === '') {
+    return after.trim() === '' ? atLineStart(document, offset, before) : line;
   }
-  if (before.trim() !== '' || after.trim() !== '') {
-    return { kind: 'line', maxLines: 1, maxTokens: lineTokens, mayBreakFirst: false };
-  }
-  const above = lineAbove(text, offset);
-  const emptyBody = opensBlock(document.languageId, above) && bodyIsEmpty(document, offset, before);
-  return block(
-    emptyBody || above.trim() === '' || isComment(document.languageId, above)
-      ? blockLines
-      : statementLines,
-    false,
-  );
+  return opensBody(language, before, after) && bodyIsEmpty(document, offset, before)
+    ? block(blockLines, true)
+    : line;
 }
+
+const line: Extent = { kind: 'line', maxLines: 1, maxTokens: lineTokens, mayBreakFirst: false };
 
 function block(maxLines: number, mayBreakFirst: boolean): Extent {
   return {
@@ -61,53 +61,76 @@ function block(maxLines: number, mayBreakFirst: boolean): Extent {
   };
 }
 
-/** True when the line's end opens a block: `{`, `(`, `[`, `=>`, or `:` in Python and YAML. */
-function opensBlock(languageId: string, line: string): boolean {
-  const trimmed = line.trimEnd();
-  if (languageOf(languageId).indented) {
-    return /[:([{]$/.test(trimmed);
-  }
-  return /(?:[{([]|=>|\bthen|\bdo|\belse)$/.test(trimmed);
+/** On an empty line: a whole block where one was opened, announced or ended; else the next statements. */
+function atLineStart(document: Snapshot, offset: number, before: string): Extent {
+  const language = languageOf(document.languageId);
+  const above = lineAbove(document.text, offset);
+  const wanted =
+    above.trim() === '' ||
+    isComment(language, above) ||
+    (language.opensBlock.test(above.trimEnd()) && bodyIsEmpty(document, offset, before));
+  return block(wanted ? blockLines : statementLines, false);
 }
 
-function isComment(languageId: string, line: string): boolean {
-  const trimmed = line.trim();
-  const { blockComments, lineComments } = languageOf(languageId);
+/**
+ * The line before the cursor begins a body, and at most the closer that the editor inserted follows.
+ * Arguments, and an object in the middle of an expression, are more often written on the same line.
+ */
+function opensBody(language: Language, before: string, after: string): boolean {
+  const head = before.trimEnd();
+  if (!language.opensBlock.test(head)) {
+    return false;
+  }
+  const rest = after.trim();
+  if (rest === '') {
+    return !head.endsWith('(');
+  }
+  return (
+    head.endsWith('{') && /^\}[);,]*$/.test(rest) && !/(?:[=(,:[]|import|export)\s*\{$/.test(head)
+  );
+}
+
+function isComment({ blockComments, lineComments }: Language, text: string): boolean {
+  const trimmed = text.trim();
   return (
     lineComments.some((mark) => trimmed.startsWith(mark)) ||
     blockComments.some(([, close]) => trimmed.endsWith(close))
   );
 }
 
-/** A finished comment line of its own, with nothing below it yet: the code that it names is wanted. */
-function announcesCode(
-  document: Snapshot,
-  before: string,
-  after: string,
-  scope: CodeScope,
-): boolean {
-  const { lineComments } = languageOf(document.languageId);
+/** A finished comment on a line of its own, with no code below it yet: the code that it names is wanted. */
+function announcesCode(document: Snapshot, offset: number, before: string): boolean {
+  const { closesBlock, lineComments } = languageOf(document.languageId);
   const trimmed = before.trim();
-  return (
-    scope === 'comments' &&
-    after.trim() === '' &&
-    /[.:!?)]$/.test(trimmed) &&
-    lineComments.some((mark) => trimmed.startsWith(mark))
-  );
+  const mark = lineComments.find((candidate) => trimmed.startsWith(candidate));
+  const finished = /[.:!?)。：！？）]$/.test(trimmed);
+  if (mark === undefined || !finished) {
+    return false;
+  }
+  const [, below = ''] = document.text
+    .slice(lineEnd(document.text, offset), lineEnd(document.text, offset) + nearbyCharacters)
+    .split('\n', 2);
+  return below.trim() === '' || closesBlock.test(below);
 }
 
-/** The nearest line above that is not blank, directly above or with blank lines between. */
+/** The line directly above; empty at the start of the document. */
 function lineAbove(text: string, offset: number): string {
   const end = lineStart(text, offset) - 1;
   return end < 0 ? '' : text.slice(lineStart(text, end), lineEnd(text, lineStart(text, end)));
 }
 
-/** Nothing but a closer, or a line that is indented less, follows the cursor's line. */
+/** Nothing, a line that ends a block, or a line that is indented no deeper than the opening one follows. */
 function bodyIsEmpty(document: Snapshot, offset: number, before: string): boolean {
-  const below = document.text.slice(lineEnd(document.text, offset)).split('\n', 8);
-  const next = below.find((line) => line.trim() !== '');
-  if (next === undefined || /^\s*[)\]}]/.test(next)) {
+  const { text } = document;
+  const end = lineEnd(text, offset);
+  const next = text
+    .slice(end, end + nearbyCharacters)
+    .split('\n')
+    .find((candidate) => candidate.trim() !== '');
+  if (next === undefined || languageOf(document.languageId).closesBlock.test(next)) {
     return true;
   }
-  return (/^\s*/.exec(next)?.[0].length ?? 0) < before.length;
+  const nextIndent = /^\s*/.exec(next)?.[0].length ?? 0;
+  const indent = /^\s*/.exec(before)?.[0].length ?? 0;
+  return before.trim() === '' ? nextIndent < indent : nextIndent <= indent;
 }

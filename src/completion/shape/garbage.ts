@@ -1,82 +1,122 @@
-import type { Surroundings } from './shape.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Control tokens of fill and chat templates that models write out when their template does not fit:
- * `<|fim_…|>`, `<fim_…>`, `<PRE>`, `<EOT>`, `<｜fim▁…｜>`, `</s>`, `<|im_end|>`, `[SUFFIX]`.
+ * `<|fim_…|>`, `<fim_…>`, `<PRE>`, `<EOT>`, `<｜fim▁…｜>`, `<|im_end|>`, `<end_of_turn>`, `[SUFFIX]`,
+ * and the hole's marker of our own chat prompt.
  */
 const controlToken =
-  /<\|[\w ▁-]{2,40}\|>|<｜[^｜>\n]{2,40}｜>|<\/?s>|<fim[_-][a-z]+>|<(?:PRE|SUF|MID|EOT|EOM)>|<file_sep>|\[(?:SUFFIX|PREFIX|MIDDLE)\]/;
+  /<\|[A-Za-z_▁][\w▁]{0,40}\|>|<｜[^｜>\n]{1,40}｜>|▁?<(?:PRE|SUF|MID|EOT|EOM|MASK)>|<fim[_-](?:prefix|suffix|middle|pad)>|<(?:file_sep|repo_name|filename|gh_stars|jupyter_code|start_of_turn|end_of_turn|begin_of_text)>|\[(?:SUFFIX|PREFIX|MIDDLE|INST)\]|\[\/INST\]|⟦HOLE⟧/g;
 
-/** Cuts at the first control token; a closed thought before the answer is left out. */
-export function withoutControlTokens(text: string): string {
-  const answer = text.replace(/^\s*<think>[\s\S]*?(?:<\/think>\s*|$)/, '');
-  const leak = controlToken.exec(answer);
-  if (leak === null) {
-    return answer;
+/** A token of which the stream has not yet delivered the end. */
+const unfinishedToken = /<(?:\||｜)[\w▁]{0,40}[|｜]?$/;
+
+/** `<s>` is struck-out text where a language has tags. */
+const sentenceToken = /^\s*<s>|<\/s>\s*$/g;
+
+const thoughtEnd = '</think>';
+
+/**
+ * Leaves out a thought before the answer, and cuts at the first control token; tokens before the answer
+ * are a template echoed, and what follows them may be the answer.
+ */
+export function withoutControlTokens(text: string, { language }: Surroundings): string {
+  const head = text.trimStart();
+  if (head.startsWith('<think>') && !head.includes(thoughtEnd)) {
+    return '';
   }
-  // A token at the very start is a template echoed: what follows it may be the answer.
-  return leak.index === 0
-    ? withoutControlTokens(answer.slice(leak[0].length))
-    : answer.slice(0, leak.index);
+  const thoughtEndsAt = text.lastIndexOf(thoughtEnd);
+  const spoken =
+    thoughtEndsAt === -1
+      ? text
+      : text.slice(thoughtEndsAt + thoughtEnd.length).replace(/^(?:[ \t]*\n)+/, '');
+  const answer = language.tags ? spoken : spoken.replace(sentenceToken, '');
+  let start = 0;
+  for (const token of answer.matchAll(controlToken)) {
+    if (answer.slice(start, token.index).trim() !== '') {
+      return answer.slice(start, token.index);
+    }
+    start = token.index + token[0].length;
+  }
+  return answer.slice(start).replace(unfinishedToken, '');
 }
 
-/** Takes the code out of a Markdown fence; in a Markdown document fences are text. */
-export function unfence(text: string, { prose }: Surroundings): string {
-  if (prose) {
+const fenceOpen = /^[ \t]*(?:```|~~~)[\w+#.-]*[ \t]*(?:\n|$)/m;
+const fenceClose = /^[ \t]*(?:```|~~~)/m;
+
+/** Takes the code out of a Markdown fence; in a natural language a fence is text. */
+export function unfence(text: string, { language }: Surroundings): string {
+  if (language.prose) {
     return text;
   }
-  const open = /^[ \t]*```[\w+#.-]*[ \t]*(?:\n|$)/m.exec(text);
+  const open = fenceOpen.exec(text);
   if (open === null) {
-    return text;
+    return withoutInlineCode(text);
   }
   const head = text.slice(0, open.index);
-  const inside = text.slice(open.index + open[0].length);
-  // Code before the fence means that the fence closes it; words before it announce the code inside.
-  if (head.trim() !== '' && !looksLikeProse(head)) {
+  // Code before the fence means that this fence closes it; words before it announce the code inside.
+  if (head.trim() !== '' && !isTalk(head)) {
     return head;
   }
-  const close = /^[ \t]*```/m.exec(inside);
+  const inside = text.slice(open.index + open[0].length);
+  const close = fenceClose.exec(inside);
   return close === null ? inside : inside.slice(0, close.index).replace(/\n$/, '');
 }
 
-const openers =
-  /^(?:here(?:'s| is| are)\b|sure[,!. ]|certainly|of course|okay[,!. ]|the (?:missing|completed?|following|code|answer|function|hole)\b|i(?:'m| am| can| will|'ll| cannot| can't)\b|as an ai|sorry|unfortunately|to (?:complete|fill|implement|fix) |this (?:code|function|will|completes|implementation)\b|you (?:can|should|need)\b|note that\b|explanation:)/i;
+/** A whole answer between single back quotes is code in a sentence's clothes. */
+function withoutInlineCode(text: string): string {
+  return /^\s*`([^`\n]+)`\s*$/.exec(text)?.[1] ?? text;
+}
 
-function looksLikeProse(text: string): boolean {
-  const [line = ''] = text.trim().split('\n', 1);
-  return openers.test(line) && /[a-z]+ [a-z]+/i.test(line) && !/[;{}=()]\s*$/.test(line);
+const openers =
+  /^(?:here(?:'s| is| are)\b|sure[,!. ]|certainly|of course|okay[,!. ]|(?:the|your) (?:missing|complet\w*|following|code|answer|function|hole|marker)\b|i(?:'m| am| can| will|'ll|'ve| have| cannot| can't| think| would)\b|as an ai|sorry|apologies|unfortunately|to (?:complete|fill|implement|fix|answer) |this (?:code|function|will|completes|implementation|is|fills)\b|you (?:can|should|need|could)\b|note(?: that|:)|explanation:|\*\*|in this (?:code|case|example)|it (?:looks|seems|appears)|based on|let's|let me|没有|以下|这是|这里|这段|当然|好的|抱歉|对不起|根据|您|你|代码|补全|解释|说明)/i;
+
+const letters = /\p{L}/gu;
+
+/** A line that talks about code in English or Chinese instead of being code. */
+function isTalkLine(line: string): boolean {
+  const text = line.trim();
+  if (/[;{}=]$|^\s*(?:\/\/|#|\*|\/\*|--|<!--)/.test(text)) {
+    return false;
+  }
+  if (openers.test(text)) {
+    return (
+      /\p{L}+[ ,:'!]+\p{L}+|\p{Script=Han}{2}/u.test(text) ||
+      /^(?:sure|sorry|certainly)/i.test(text)
+    );
+  }
+  const words = text.split(/\s+/);
+  const plain = words.filter((word) => /^["'(`]?\p{L}[\p{L}'’-]*["')`]?[,.;:!?]?$/u.test(word));
+  const sentence = /^\p{Lu}/u.test(text) && /[.:!?]$/.test(text);
+  return sentence && words.length >= 5 && plain.length >= words.length * 0.8;
+}
+
+function isTalk(text: string): boolean {
+  return isTalkLine(text.trim().split('\n', 1)[0] ?? '');
 }
 
 /** A model that talks instead of writing code has nothing to show; talk after the code is cut off. */
-export function withoutProse(text: string, { before, prose, languageId }: Surroundings): string {
-  if (prose || /^\s*(?:\/\/|\/?\*|#|--|<!--)/.test(before) || languageId === 'plaintext') {
+export function withoutProse(text: string, { language, scope }: Surroundings): string {
+  if (language.prose || (scope !== 'code' && !/^\s*\n/.test(text))) {
     return text;
   }
-  if (looksLikeProse(text)) {
+  if (isTalk(text)) {
     return '';
   }
   const lines = text.split('\n');
   const talk = lines.findIndex(
     (line, index) =>
-      index > 0 && lines[index - 1]?.trim() === '' && /^\S/.test(line) && looksLikeProse(line),
+      index > 0 && lines[index - 1]?.trim() === '' && /^\S/.test(line) && isTalkLine(line),
   );
   return talk === -1 ? text : lines.slice(0, talk).join('\n').trimEnd();
 }
 
-/**
- * Characters that change how code reads without being seen: bidirectional controls, zero-width
- * characters, tags, variation selectors supplement, soft hyphen, fillers, and C0/C1 controls
- * (Unicode TR36, "Trojan Source").
- */
-const invisible =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb]|\u{e0000}|[\u{e0001}-\u{e01ef}]/u;
+/** True while a reply has so far only talked: a fence with the code may still follow. */
+export function onlyTalks(text: string): boolean {
+  return isTalk(text) && !fenceOpen.test(text);
+}
 
-const licence =
-  /SPDX-License-Identifier|\bCopyright \(c\)|©\s*\d{4}|\bLicensed under the\b|@license\b/i;
-
-/** Drops a text with invisible characters, a broken surrogate pair or a licence header. */
-export function dropTricks(text: string): string {
-  const whole = text.replace(/[\ud800-\udbff]$/, '');
-  return invisible.test(whole) || !whole.isWellFormed() || licence.test(whole) ? '' : whole;
+/** Some letters or digits: not a row of punctuation. */
+export function hasWord(text: string): boolean {
+  return (text.match(letters)?.length ?? 0) >= 3;
 }

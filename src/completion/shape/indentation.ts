@@ -1,19 +1,51 @@
-import type { Surroundings } from './shape.ts';
+import { indentOf, type Surroundings } from './surroundings.ts';
 
-/** Makes the reply's first line continue at the cursor: the editor has indented and broken lines already. */
-export function startAtCursor(text: string, { before, extent }: Surroundings): string {
+/**
+ * Makes the reply's first line continue at the cursor: the editor has broken the line and indented it
+ * already.
+ */
+export function startAtCursor(text: string, around: Surroundings): string {
+  const { before, extent } = around;
   if (before.trim() === '') {
-    const body = text.replace(/^(?:[ \t]*\n)+/, '');
-    return relativeTo(before, body);
+    return withoutIndentation(text.replace(/^(?:[ \t]*\n)+/, ''), before);
   }
   if (/^[ \t]*\n/.test(text)) {
-    return extent.mayBreakFirst ? text.replace(/^[ \t]+\n/, '\n') : '';
+    return extent.mayBreakFirst ? text.replace(/^(?:[ \t]*\n)+/, '\n') : '';
   }
-  return /\s$/.test(before) ? text.trimStart() : text;
+  if (extent.mayBreakFirst && belongsBelow(text, around)) {
+    return `\n${inBody(text, around)}`;
+  }
+  return /\s$/.test(before) ? text.replace(/^[ \t]+/, '') : text;
 }
 
-/** Removes from the first line what the cursor's line is indented by; other lines stay where they are. */
-function relativeTo(before: string, body: string): string {
+/** The line break before a block was lost: code is not written right behind `{`, `:` or a comment. */
+function belongsBelow(text: string, { before, language, scope }: Surroundings): boolean {
+  if (scope === 'code' && /[([>]$/.test(before.trimEnd())) {
+    return false;
+  }
+  const indented = indentOf(text) > indentOf(before) + 1;
+  return indented || (/^[^\s)\]}]/.test(text) && !language.closesBlock.test(text));
+}
+
+/** Indents the first line of a block like the lines after it, or by one level. */
+function inBody(text: string, { before, prefix, scope }: Surroundings): string {
+  const base = indentOf(before);
+  if (indentOf(text) > base) {
+    return text;
+  }
+  const margin = /^[ \t]*/.exec(before)?.[0] ?? '';
+  if (scope !== 'code') {
+    return margin + text;
+  }
+  const deeper = text
+    .split('\n')
+    .find((line, index) => index > 0 && indentOf(line) > base && line.trim() !== '');
+  const level = /^\t/m.test(prefix) ? '\t' : ' '.repeat(unitOf(prefix.split('\n')));
+  return (deeper === undefined ? margin + level : (/^[ \t]*/.exec(deeper)?.[0] ?? '')) + text;
+}
+
+/** Removes from the first line what the cursor's line is indented by. */
+function withoutIndentation(body: string, before: string): string {
   const indent = /^[ \t]*/.exec(body)?.[0] ?? '';
   if (indent === '' || before === '') {
     return body;
@@ -21,36 +53,93 @@ function relativeTo(before: string, body: string): string {
   return body.slice(indent.startsWith(before) ? before.length : indent.length);
 }
 
-/** Lines after the first use the document's own indentation characters, and start no further left than allowed. */
+/** Writes the indentation of the lines after the first with the document's own characters. */
 export function indentLikeDocument(text: string, around: Surroundings): string {
   const lines = text.split('\n');
   if (lines.length === 1) {
     return text;
   }
   const sample = `${around.prefix}\n${around.below}`;
-  const usesTabs = /^\t+\S/m.test(sample);
-  const usesSpaces = /^ {2,}\S/m.test(sample);
-  const replyTabs = lines.slice(1).some((line) => line.startsWith('\t'));
-  if (usesTabs && !usesSpaces && !replyTabs) {
-    const unit = smallestIndent(lines.slice(1)) ?? 4;
-    return lines.map((line, index) => (index === 0 ? line : toTabs(line, unit))).join('\n');
+  const tabs = /^\t+\S/m.test(sample);
+  const spaces = /^ {2,}\S/m.test(sample);
+  const [first = '', ...rest] = lines;
+  if (tabs && !spaces) {
+    const unit = unitOf(rest);
+    return [first, ...rest.map((line) => toTabs(line, unit))].join('\n');
   }
-  if (usesSpaces && !usesTabs && replyTabs) {
-    const unit = smallestIndent(sample.split('\n')) ?? 4;
-    return lines
-      .map((line) => line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * unit)))
-      .join('\n');
+  if (spaces && !tabs) {
+    const unit = unitOf(sample.split('\n'));
+    const toSpaces = (line: string) =>
+      line.replace(/^[ \t]*/, (space) => space.replaceAll('\t', ' '.repeat(unit)));
+    return [first, ...rest.map(toSpaces)].join('\n');
   }
   return text;
 }
 
 function toTabs(line: string, unit: number): string {
-  return line.replace(/^ +/, (spaces) => '\t'.repeat(Math.round(spaces.length / unit)));
+  return line.replace(/^[ \t]*/, (space) => {
+    const width = [...space].reduce((sum, character) => sum + (character === '\t' ? unit : 1), 0);
+    // What is left over aligns, as in the lines of a block comment.
+    return '\t'.repeat(Math.floor(width / unit)) + ' '.repeat(width % unit);
+  });
 }
 
-function smallestIndent(lines: readonly string[]): number | undefined {
+/** The number of spaces of one level: the largest of 8, 4, 3 and 2 that most lines are multiples of. */
+function unitOf(lines: readonly string[]): number {
   const widths = lines
     .map((line) => /^ +(?=\S)/.exec(line)?.[0].length ?? 0)
-    .filter((width) => width >= 2);
-  return widths.length === 0 ? undefined : Math.min(...widths);
+    .filter((width) => width > 1);
+  const fits = (unit: number) =>
+    widths.filter((width) => width % unit === 0).length >= widths.length * 0.8;
+  return [4, 3, 2].find((unit) => widths.length > 0 && fits(unit)) ?? 4;
+}
+
+/**
+ * Chat models often write a block as if it stood in the first column. Where a line that must stand
+ * deeper than the cursor's line does not, or one leaves the block without closing it, all lines after
+ * the first are moved to the right.
+ */
+export function indentUnderCursor(text: string, around: Surroundings): string {
+  const margin = /^[ \t]*/.exec(around.before)?.[0] ?? '';
+  const lines = text.split('\n');
+  if (margin === '' || lines.length === 1 || !isOutdented(lines, indentOf(margin), around)) {
+    return text;
+  }
+  return lines
+    .map((line, index) => (index === 0 || line.trim() === '' ? line : margin + line))
+    .join('\n');
+}
+
+/** Decides on the first line that is no deeper than the block it must be in. */
+function isOutdented(lines: readonly string[], base: number, around: Surroundings): boolean {
+  const { before, language, reader, scope } = around;
+  const inside = before.trim() !== '' && scope === 'code';
+  const code = reader();
+  let above = before;
+  for (const [index, line] of lines.entries()) {
+    const known = index === 0 || line.trim() === '';
+    if (!known && !language.closesBlock.test(line)) {
+      const indent = indentOf(line);
+      const opened = language.opensBlock.test((index === 1 ? before + above : above).trimEnd());
+      if (opened && indent <= base) {
+        return code.scope() === 'code';
+      }
+      const leaves = inside ? indent <= base : indent < base;
+      if (leaves) {
+        const bare = language.indented || /^\s*(?:#|case\b|default\b|\w+:)/.test(line);
+        return code.scope() === 'code' && code.depth() === 0 && !bare && follows(lines, index);
+      }
+    }
+    if (!known && language.closesBlock.test(line) && code.depth() === 0) {
+      return false;
+    }
+    code.read(`${line}\n`, 'brackets');
+    above = line.trim() === '' ? above : line;
+  }
+  return false;
+}
+
+/** The line stands directly below another: a blank line before it would begin something new. */
+function follows(lines: readonly string[], index: number): boolean {
+  return index > 0 && lines[index - 1]?.trim() !== '';
 }

@@ -1,98 +1,77 @@
-import type { Surroundings } from './shape.ts';
+import { hasWord } from './garbage.ts';
+import type { Surroundings } from './surroundings.ts';
 
-/** A line shorter than this is too common to prove that the model repeats what stands there. */
-const tellingCharacters = 6;
-const mostEchoedLines = 40;
-
-/**
- * Some models repeat the current line, the lines above it or the whole function before they go on.
- * What they repeat of the text before the cursor is cut.
- */
-export function withoutEcho(text: string, { prefix, before }: Surroundings): string {
-  const above = prefix
-    .split('\n')
-    .slice(0, -1)
-    .filter((line) => line.trim() !== '');
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => line.trim() !== '');
-  for (let count = Math.min(above.length, mostEchoedLines, lines.length - 1); count > 0; count--) {
-    const echoed = above.slice(-count);
-    const end = echoEnd(lines, start, echoed);
-    const telling = echoed.some((line) => line.trim().length >= tellingCharacters);
-    if (end !== undefined && telling) {
-      const rest = lines.slice(end).join('\n');
-      return before.trim() === '' ? rest : (withoutLine(rest, before) ?? rest);
-    }
-  }
-  return withoutLine(text, before) ?? text;
-}
-
-/** Index behind the echoed lines in `lines`, blank lines left out of the comparison. */
-function echoEnd(
-  lines: readonly string[],
-  start: number,
-  echoed: readonly string[],
-): number | undefined {
-  let index = start;
-  for (const line of echoed) {
-    while (index < lines.length && lines[index]?.trim() === '') {
-      index++;
-    }
-    if (lines[index]?.trim() !== line.trim()) {
-      return undefined;
-    }
-    index++;
-  }
-  return index;
-}
-
-function withoutLine(text: string, before: string): string | undefined {
-  const own = before.trimStart();
-  const body = text.trimStart();
-  return own.trim().length >= tellingCharacters && body.startsWith(own)
-    ? body.slice(own.length)
-    : undefined;
-}
+/** As many characters of the rest of the line as prove that the model went on past the hole. */
+const tellingCharacters = 4;
+const anchorCharacters = 12;
 
 /** In the middle of a line the rest of it stands there already: cut it where the model writes it again. */
-export function withoutRestOfLine(text: string, { after, extent }: Surroundings): string {
-  const rest = after.trimEnd();
+export function withoutRestOfLine(
+  text: string,
+  { after, before, extent, reader }: Surroundings,
+): string {
+  const rest = withoutSpace(after);
   if (extent.kind !== 'rest of line' || rest === '') {
     return text;
   }
   const line = text.trimEnd();
-  const whole = line.lastIndexOf(rest);
-  if (whole !== -1 && whole + rest.length === line.length) {
-    return line.slice(0, whole);
-  }
-  for (let length = Math.min(rest.length, line.length); length > 1; length--) {
-    if (line.endsWith(rest.slice(0, length))) {
-      return line.slice(0, -length);
-    }
-  }
-  // The model went on past the hole: what it repeats of the rest marks the hole's end.
-  const anchor = rest.slice(0, 12).trim();
-  const at = anchor.length >= 4 ? line.indexOf(anchor) : -1;
-  return at > 0 ? line.slice(0, at) : text;
+  const bare = withoutSpace(line);
+  const at = overlapStart(bare, rest);
+  const cut = at === undefined ? line : line.slice(0, positionOf(line, at));
+  // A bracket that was open before the hole is closed behind it.
+  const [closer] = reader().read(cut, 'brackets');
+  const hole = closer === undefined ? cut : cut.slice(0, closer.offset);
+  return /^\s/.test(after) || /\S$/.test(before) ? hole.trimEnd() : hole;
 }
 
-/** Cuts where the reply reproduces the lines that follow in the document, closers included. */
-export function withoutFollowingLines(text: string, { below, after }: Surroundings): string {
-  const following = below.split('\n').filter((line) => line.trim() !== '');
-  const next = following[0]?.trimEnd();
-  if (next === undefined) {
+/** Index in `bare` from which on it repeats `rest`; both without white space. */
+function overlapStart(bare: string, rest: string): number | undefined {
+  const anchor = rest.slice(0, anchorCharacters);
+  const found = anchor.length >= tellingCharacters ? bare.indexOf(anchor) : -1;
+  if (found !== -1) {
+    return found;
+  }
+  for (let length = Math.min(rest.length, bare.length, anchorCharacters); length > 0; length--) {
+    if (bare.endsWith(rest.slice(0, length)) && (length > 1 || !/\w/.test(rest[0] ?? ''))) {
+      return bare.length - length;
+    }
+  }
+  return undefined;
+}
+
+function withoutSpace(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+/** Position in `text` of its `count`-th character that is not white space. */
+function positionOf(text: string, count: number): number {
+  let seen = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (!/\s/.test(text[index] ?? '')) {
+      if (seen === count) {
+        return index;
+      }
+      seen++;
+    }
+  }
+  return text.length;
+}
+
+/** Cuts where the reply reproduces the line that follows in the document, and maybe those after it. */
+export function withoutFollowingLines(text: string, around: Surroundings): string {
+  const { after, before, below, extent, language, next } = around;
+  if (next === undefined || extent.kind === 'rest of line') {
     return text;
   }
+  const following = below.split('\n').filter((line) => line.trim() !== '');
   const lines = text.split('\n');
   const at = lines.findIndex((line, index) => {
-    if (index === 0 && after.trim() !== '') {
-      return false;
-    }
-    const same =
-      line.trimEnd() === next || (next.trim().length >= 8 && line.trim() === next.trim());
+    const whole = index === 0 ? before + line + after.trim() : line;
+    // A closer is told from another by its indentation.
+    const exact = index > 0 && language.closesBlock.test(next);
     return (
-      same &&
-      (index > 0 || next.trim().length >= tellingCharacters) &&
+      (exact ? whole.trimEnd() === next.trimEnd() : whole.trim() === next.trim()) &&
+      (index > 0 || hasWord(whole)) &&
       followsOn(lines, index, following)
     );
   });
@@ -101,7 +80,9 @@ export function withoutFollowingLines(text: string, { below, after }: Surroundin
 
 /** A closer alone is common: the lines behind it must agree too, as far as there are any. */
 function followsOn(lines: readonly string[], at: number, following: readonly string[]): boolean {
-  const rest = lines.slice(at).filter((line) => line.trim() !== '');
-  const compared = Math.min(rest.length, following.length, 3);
-  return rest.slice(0, compared).every((line, index) => line.trim() === following[index]?.trim());
+  const rest = lines.slice(at + 1).filter((line) => line.trim() !== '');
+  const compared = Math.min(rest.length, following.length - 1, 2);
+  return rest
+    .slice(0, compared)
+    .every((line, index) => line.trim() === following[index + 1]?.trim());
 }

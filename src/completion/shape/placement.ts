@@ -1,13 +1,15 @@
-import { lineEnd, lineStart, type Snapshot } from '../../text/document.ts';
+import type { UnmatchedCloser } from '../../text/codeReader.ts';
+import { lineEnd, lineStart, type Snapshot, type Span } from '../../text/document.ts';
+import { readerAt } from '../../text/scope.ts';
 import type { Suggestion } from '../outcome.ts';
-
-const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /** A longer line is not repeated in the edit; backspace then makes VS Code ask again. */
 const longestLineStart = 500;
 
 /** VS Code 1.139 hides longer edits. */
 const longestEdit = 5_000;
+
+const punctuation = /^[;,:)\]}>"'`]+$/;
 
 /**
  * Makes text at the cursor into an edit on one line that VS Code shows: what stands before the cursor
@@ -20,70 +22,80 @@ export function placeGhostText(
   offset: number,
 ): Suggestion | undefined {
   const { text } = document;
-  const start = lineStart(text, offset);
-  const from = offset - start > longestLineStart ? offset : start;
+  const lineFrom = lineStart(text, offset);
+  const start = offset - lineFrom > longestLineStart ? offset : lineFrom;
+  const insertText = text.slice(start, offset) + ghostText;
   const after = text.slice(offset, lineEnd(text, offset));
-  const insertText = text.slice(from, offset) + ghostText;
-  if (ghostText.trim() === '' || insertText.length > longestEdit) {
-    return undefined;
-  }
-  return {
-    ghostText,
-    insertText,
-    replace: { start: from, end: offset + coveredLength(ghostText, after) },
-  };
+  const closers = after === '' ? [] : readerAt(document, offset).read(ghostText, 'brackets');
+  const ends = [offset + coveredLength(ghostText, after, closers), offset];
+  const end = ends.find((candidate) =>
+    isVisible(document, offset, insertText, { start, end: candidate }),
+  );
+  return end === undefined || ghostText.trim() === ''
+    ? undefined
+    : { ghostText, insertText, replace: { start, end } };
 }
 
-/** How many characters of `after` (closers, then `;` or `,`) the text writes again. */
-function coveredLength(ghostText: string, after: string): number {
-  const { closers, end } = unmatchedClosers(ghostText);
+/**
+ * Whether VS Code 1.139 paints an inline completion: an edit on the cursor's line that only inserts,
+ * nothing of it before the cursor, of at most 5,000 characters. (Its rules tolerate a few edits more,
+ * such as another indentation; this is the part of them that holds always.)
+ */
+export function isVisible(
+  { text }: Snapshot,
+  offset: number,
+  insertText: string,
+  { start, end }: Span,
+): boolean {
+  const replaced = text.slice(start, end);
+  if (start > offset || end < offset || /[\r\n]/.test(replaced)) {
+    return false;
+  }
+  const before = text.slice(start, offset);
+  const added = insertText.slice(before.length);
+  const behind = text.slice(offset, end);
+  return (
+    replaced.length <= longestEdit &&
+    insertText.length <= longestEdit &&
+    insertText.startsWith(before) &&
+    added !== behind &&
+    isSubsequence(behind, added)
+  );
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+  let at = 0;
+  for (const character of part) {
+    at = whole.indexOf(character, at) + 1;
+    if (at === 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** How many characters of `after` (closers, then punctuation) the text writes again. */
+function coveredLength(
+  ghostText: string,
+  after: string,
+  closers: readonly UnmatchedCloser[],
+): number {
   let covered = 0;
-  for (const closer of closers) {
-    if (after[covered] !== closer) {
+  let written = 0;
+  for (const { offset, text: mark } of closers) {
+    const rest = after.slice(covered);
+    const padding = rest.length - rest.trimStart().length;
+    const padded = padding === 0 || /\s$/.test(ghostText.slice(0, offset));
+    if (!padded || !rest.startsWith(mark, padding)) {
       break;
     }
-    covered++;
+    covered += padding + mark.length;
+    written = offset + mark.length;
   }
-  if (covered > 0 && covered === closers.length) {
-    const tail = /^[;,]/.exec(after.slice(covered))?.[0];
-    return tail !== undefined && ghostText.slice(end).startsWith(tail) ? covered + 1 : covered;
+  const tail = after.slice(covered).trimEnd();
+  if (punctuation.test(tail) && ghostText.slice(written).endsWith(tail)) {
+    return covered + tail.length;
   }
-  return covered;
-}
-
-/** The closers of brackets and quotes that were opened before the text begins, in order. */
-function unmatchedClosers(text: string): {
-  readonly closers: readonly string[];
-  readonly end: number;
-} {
-  const closers: string[] = [];
-  const open: string[] = [];
-  let quote: string | undefined;
-  let end = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index] ?? '';
-    if (character === '\\') {
-      index++;
-    } else if (quote !== undefined) {
-      quote = character === quote || character === '\n' ? undefined : quote;
-    } else if (/["'`]/.test(character)) {
-      if (text.indexOf(character, index + 1) === -1) {
-        // No partner follows: it closes a string that began before the cursor.
-        closers.push(character);
-        end = index + 1;
-      } else {
-        quote = character;
-      }
-    } else if ('([{'.includes(character)) {
-      open.push(character);
-    } else if (character in pairs) {
-      if (open.at(-1) === pairs[character]) {
-        open.pop();
-      } else {
-        closers.push(character);
-        end = index + 1;
-      }
-    }
-  }
-  return { closers, end };
+  const next = after[covered] ?? '';
+  return covered > 0 && /[;,]/.test(next) && ghostText[written] === next ? covered + 1 : covered;
 }

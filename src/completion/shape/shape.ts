@@ -1,9 +1,14 @@
-import { lineEnd, lineStart, type Snapshot } from '../../text/document.ts';
-import { languageOf } from '../../text/language.ts';
+import type { Snapshot } from '../../text/document.ts';
 import type { Extent } from '../extent.ts';
-import { dropTricks, unfence, withoutControlTokens, withoutProse } from './garbage.ts';
-import { indentLikeDocument, startAtCursor } from './indentation.ts';
-import { withoutEcho, withoutFollowingLines, withoutRestOfLine } from './overlap.ts';
+import { endOfAnswer } from './blockEnd.ts';
+import { withClosingLine, withoutStrayClosers } from './closers.ts';
+import { withoutEcho } from './echo.ts';
+import { unfence, withoutControlTokens, withoutProse } from './garbage.ts';
+import { indentLikeDocument, indentUnderCursor, startAtCursor } from './indentation.ts';
+import { withoutFollowingLines, withoutRestOfLine } from './overlap.ts';
+import { withoutRepetition } from './repetition.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { withoutInvisible, withoutLicence } from './tricks.ts';
 
 /** What a reply is shaped for. */
 export interface ShapeContext {
@@ -17,103 +22,101 @@ export type Shaped =
   | { readonly kind: 'text'; readonly ghostText: string }
   | { readonly kind: 'nothing'; readonly filter: string };
 
-/** One filter sees the text around the cursor with `\n` as its only line break. */
-export interface Surroundings {
-  readonly languageId: string;
-  /** All text before the cursor, at most 4,000 characters. */
-  readonly prefix: string;
-  /** The cursor's line before the cursor. */
-  readonly before: string;
-  /** The cursor's line after the cursor. */
-  readonly after: string;
-  /** The lines below the cursor's, at most 4,000 characters. */
-  readonly below: string;
-  readonly extent: Extent;
-  /** Natural language: a sentence is a fine answer. */
-  readonly prose: boolean;
-}
-
 type Filter = (text: string, around: Surroundings) => string;
+type NamedFilter = readonly [name: string, filter: Filter];
 
-const nearby = 4_000;
-
-/** VS Code 1.139 hides a suggestion of more than 5,000 characters. */
+/** VS Code 1.139 hides an edit of more than 5,000 characters, of which the line's start may be 500. */
 const mostCharacters = 4_500;
 
-/**
- * The filters in order: first what is not code at all, then what stands in the document already, then
- * form. An empty text ends the list.
- */
-const filters: readonly (readonly [name: string, filter: Filter])[] = [
+/** No answer of use is longer; what follows is not even looked at. */
+const mostRead = 20_000;
+
+/** What finds the answer in a reply: what is not code, then what stands before the cursor already. */
+const answerFilters: readonly NamedFilter[] = [
   ['control tokens', withoutControlTokens],
+  ['length', (text) => text.slice(0, mostRead)],
   ['fences', unfence],
   ['prose', withoutProse],
   ['echo of the prefix', withoutEcho],
   ['start at the cursor', startAtCursor],
-  ['lines', onlyWantedLines],
-  ['rest of line', withoutRestOfLine],
-  ['lines that follow', withoutFollowingLines],
-  ['repetition', withoutRepetition],
   ['indentation', indentLikeDocument],
-  ['tricks', dropTricks],
+  ['indentation', indentUnderCursor],
+];
+
+/** What makes of an answer a text to show: what was asked for, what the document lacks, form. */
+const textFilters: readonly NamedFilter[] = [
+  ['repetition', withoutRepetition],
+  ['end of the answer', untilEnd],
+  ['rest of the line', withoutRestOfLine],
+  ['lines that follow', withoutFollowingLines],
+  ['stray closers', withoutStrayClosers],
+  ['invisible characters', withoutInvisible],
+  ['licence header', withoutLicence],
   ['length', atMostShowable],
+  ['trailing space', withoutTrailingSpace],
+  ['closing line', withClosingLine],
 ];
 
 /** Turns a model's raw reply into text worth showing at the cursor. Linear in the length of the reply. */
 export function shape(raw: string, { document, offset, extent }: ShapeContext): Shaped {
+  const { text } = document;
+  if (splitsCharacter(text, offset)) {
+    return { kind: 'nothing', filter: 'cursor inside a character' };
+  }
   const around = surroundingsOf(document, offset, extent);
-  let text = raw.replaceAll('\r\n', '\n');
-  for (const [name, filter] of filters) {
-    text = filter(text, around);
+  const filters = [...answerFilters, ...textFilters];
+  const shaped = apply(filters, withLineFeeds(raw), around);
+  return typeof shaped === 'string'
+    ? {
+        kind: 'text',
+        ghostText: text[text.indexOf('\n') - 1] === '\r' ? shaped.replaceAll('\n', '\r\n') : shaped,
+      }
+    : { kind: 'nothing', filter: shaped.filter };
+}
+
+/** Finds the answer in a reply that may still be growing: text that begins at the cursor, or nothing yet. */
+export function answerIn(raw: string, around: Surroundings): string {
+  const answer = apply(answerFilters, withLineFeeds(raw), around);
+  return typeof answer === 'string' ? answer : '';
+}
+
+function apply(
+  filters: readonly NamedFilter[],
+  reply: string,
+  around: Surroundings,
+): string | { readonly filter: string } {
+  let text = reply;
+  for (const [filter, run] of filters) {
+    text = run(text, around);
     if (text.trim() === '') {
-      return { kind: 'nothing', filter: name };
+      return { filter };
     }
   }
-  const eol = document.text.includes('\r\n') ? '\r\n' : '\n';
-  return { kind: 'text', ghostText: text.trimEnd().replaceAll('\n', eol) };
+  return text;
 }
 
-function surroundingsOf(document: Snapshot, offset: number, extent: Extent): Surroundings {
-  const { languageId, text } = document;
-  const end = lineEnd(text, offset);
-  const withLineFeeds = (part: string) => part.replaceAll('\r\n', '\n');
-  return {
-    languageId,
-    extent,
-    prefix: withLineFeeds(text.slice(Math.max(0, offset - nearby), offset)),
-    before: text.slice(lineStart(text, offset), offset),
-    after: text.slice(offset, end),
-    below: withLineFeeds(text.slice(end, end + nearby)).replace(/^\n/, ''),
-    prose: languageOf(languageId).prose,
-  };
+function withLineFeeds(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
-function onlyWantedLines(text: string, { extent }: Surroundings): string {
-  if (extent.kind !== 'block') {
-    return text.split('\n', 1)[0] ?? '';
-  }
-  const lines = text.split('\n');
-  const lead = lines.findIndex((line) => line.trim() !== '');
-  return lines.slice(0, Math.max(0, lead) + extent.maxLines).join('\n');
+/** True between the two halves of a surrogate pair, where no text can be inserted. */
+function splitsCharacter(text: string, offset: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, offset - 1), offset + 1));
 }
 
-/** The same line again and again, or one token again and again, is a model that lost its way. */
-function withoutRepetition(text: string): string {
-  const lines = text.split('\n');
-  const loop = lines.findIndex(
-    (line, index) =>
-      line.trim().length > 2 &&
-      index >= 2 &&
-      line === lines[index - 1] &&
-      line === lines[index - 2],
-  );
-  const kept = loop === -1 ? text : lines.slice(0, loop - 1).join('\n');
-  return /(\S{2,20}\s?)\1{9,}/.test(kept.slice(0, 2_000)) ? '' : kept;
+function untilEnd(text: string, around: Surroundings): string {
+  return text.slice(0, endOfAnswer(text, around)?.offset);
 }
 
 function atMostShowable(text: string): string {
   if (text.length <= mostCharacters) {
     return text;
   }
-  return text.slice(0, text.lastIndexOf('\n', mostCharacters));
+  const newline = text.lastIndexOf('\n', mostCharacters);
+  return newline === -1 ? '' : text.slice(0, newline);
+}
+
+/** In Markdown and in strings, white space at a line's end can mean something. */
+function withoutTrailingSpace(text: string, { language, scope }: Surroundings): string {
+  return (language.prose || scope === 'strings' ? text : text.replace(/[ \t]+$/gm, '')).trimEnd();
 }

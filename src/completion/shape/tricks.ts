@@ -1,0 +1,25 @@
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Characters that change how code reads without being seen: bidirectional controls, zero-width
+ * characters, fillers, tags, line separators, and C0/C1 controls. A joiner between two emoji is none.
+ * https://www.unicode.org/reports/tr36/, https://trojansource.codes/trojan-source.pdf
+ */
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb]|(?<!\p{Extended_Pictographic}\ufe0f?[\u{1f3fb}-\u{1f3ff}]?)\u200d|(?<![\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}])\u200c|[\u{e0000}-\u{e01ef}]/u;
+
+const licence =
+  /SPDX-License-Identifier|\bCopyright (?:\(c\)|©|\d{4})|©\s*\d{4}|\bLicensed under the\b|@license\b|\bAll rights reserved\b|版权所有/i;
+
+/** Nothing of a text with invisible characters or broken surrogate pairs is shown. */
+export function withoutInvisible(text: string): string {
+  // A stream may end between the halves of a pair.
+  const whole = text.replace(/[\ud800-\udbff]$/, '');
+  return invisible.test(whole) || !whole.isWellFormed() ? '' : whole;
+}
+
+/** Models know the licence headers of other people's files by heart. */
+export function withoutLicence(text: string, { language }: Surroundings): string {
+  return !language.prose && licence.test(text) ? '' : text;
+}
