@@ -5,7 +5,7 @@
   const isShown = (element) => element.getClientRects().length > 0;
   const plain = (text) => text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
 
-  /** Ghost text as painted: the part inside the cursor's line, then the lines below it. */
+  /** Ghost text as painted (a tab is as many spaces as it is wide): the part in the cursor's line, then the lines below. */
   function ghostText() {
     const inline = all('.ghost-text-decoration, .ghost-text-decoration-preview').filter(isShown);
     const below = all('.suggest-preview-text').filter(isShown);

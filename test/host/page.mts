@@ -141,7 +141,7 @@ async function waitUntil(
 
 function createReader(page: Page) {
   return {
-    /** Visible ghost text, its lines joined by `\n`; '' when there is none. */
+    /** Visible ghost text, its lines joined by `\n`; '' when there is none. A tab shows as the spaces it is wide. */
     ghostText: () => ask<string>(page, 'ghostText()'),
     /** Waits for ghost text that equals the string or matches the pattern, and returns it. */
     async waitForGhost(

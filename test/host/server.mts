@@ -165,7 +165,7 @@ async function launch(
   data: string,
   options: ServerOptions,
 ): Promise<RunningServer> {
-  const child = spawnServer(host, serverArguments(data, options), options.env);
+  const child = spawnServer(host, data, serverArguments(data, options), options.env);
   let output = '';
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const killNow = (): void => killGroup(child, 'SIGKILL');
@@ -215,6 +215,7 @@ async function launch(
 
 function spawnServer(
   host: TestHost,
+  data: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
@@ -223,8 +224,13 @@ function spawnServer(
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: the extension host and the watchers die with it.
     detached: process.platform !== 'win32',
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...socketFolder(data) },
   });
+}
+
+/** Where the server leaves its sockets; a killed one does not remove them. Elsewhere the path would be too long. */
+function socketFolder(data: string): Record<string, string> {
+  return process.platform === 'linux' ? { XDG_RUNTIME_DIR: data } : {};
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -272,7 +278,7 @@ async function installVsix(host: TestHost, data: string, file: string): Promise<
     `--server-data-dir=${data}`,
     `--extensions-dir=${path.join(data, 'extensions')}`,
   ];
-  const child = spawnServer(host, args);
+  const child = spawnServer(host, data, args);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString();

@@ -27,7 +27,7 @@ interface Shown {
   /** From the last key press to the painted frame. */
   readonly latencyMs: number;
   readonly source: string;
-  /** What was then typed, as long as the ghost text. */
+  /** What was then typed, as many lines as the ghost text has. */
   readonly typed: string;
   readonly right: boolean;
 }
@@ -168,7 +168,7 @@ async function typeTask(
   await workbench.press('Control+End');
   const start = (await workbench.editorText()).length;
   const steps = stepsOf(task.text);
-  let hasPicture = false;
+  let pictured = 0;
   let due = performance.now();
   await workbench.startRecording();
   for (const step of steps) {
@@ -178,9 +178,10 @@ async function typeTask(
     }
     due = Math.max(due, performance.now() - keyMs) + (step.key === 'Enter' ? pauseMs : keyMs);
     await sleep(Math.max(0, due - performance.now()));
-    if (!hasPicture && (await workbench.ghostText()) !== '') {
+    const { length } = await workbench.ghostText();
+    if (length > pictured) {
       await workbench.screenshot(picture);
-      hasPicture = true;
+      pictured = length;
     }
   }
   const recording = await workbench.stopRecording();
@@ -214,26 +215,39 @@ function judge(
   for (const ghost of ghosts) {
     const pressed = keys.filter(({ atMs }) => atMs <= ghost.atMs).length;
     const step = steps[pressed - 1];
-    // Shorter by what was just typed: still the same suggestion.
+    // Shorter by what was just typed: still the same suggestion, also when a frame without it lay between.
     const continues = before !== '' && before.endsWith(ghost.text);
-    before = ghost.text;
-    if (ghost.text === '' || continues || step === undefined) {
+    before = ghost.text === '' ? before : ghost.text;
+    // After the last key nothing more is typed that would show whether it is right.
+    if (ghost.text === '' || continues || step === undefined || pressed === keys.length) {
       continue;
     }
-    const typed = text.slice(step.typed, step.typed + ghost.text.length);
+    const rest = text.slice(step.typed);
+    const typed = sameLines(rest, ghost.text);
     const at = originMs + ghost.atMs;
     shown.push({
       text: ghost.text,
       latencyMs: ghost.atMs - (keys[pressed - 1]?.atMs ?? ghost.atMs),
       source: sources.findLast(({ atMs }) => atMs <= at)?.source ?? 'not in the log',
       typed,
-      right: typed === ghost.text,
+      right: withoutIndents(rest).startsWith(withoutIndents(ghost.text)),
     });
   }
   const silentKeys = keys.filter(
     ({ atMs }, index) => index > 0 && !ghosts.findLast((ghost) => ghost.atMs < atMs)?.text,
   ).length;
   return { shown, keys: keys.length, silentKeys };
+}
+
+/** Ghost text shows tabs as the spaces they are wide, so the lines are compared without their indentation. */
+function withoutIndents(text: string): string {
+  return text.replaceAll(/^[ \t]+/gm, '');
+}
+
+/** As many lines of `text` as the ghost text has, for the eye. */
+function sameLines(text: string, ghost: string): string {
+  const lines = text.split('\n').slice(0, ghost.split('\n').length);
+  return lines.join('\n');
 }
 
 function report(task: Task, { shown, keys, silentKeys }: TaskResult, picture: string): void {
