@@ -54,7 +54,7 @@ export function endOfAnswer(text: string, around: Surroundings): End | undefined
       return beforeLine(lines, index);
     }
     reader.read(`${line.text}\n`, 'brackets');
-    state.deeper ||= index > first && (depth > 0 || line.indent > indentOf(around.before));
+    state.deeper ||= index > first && (depth > 0 || line.indent > baseOf(lines, around));
     state.complete = reader.depth() === 0 ? index : state.complete;
     const looped = loopAt(lines, index);
     if (looped !== undefined) {
@@ -84,7 +84,7 @@ function endAtLine(
   if (line === undefined || reader.scope() === 'strings' || (index === 0 && before.trim() !== '')) {
     return undefined;
   }
-  const base = indentOf(before);
+  const base = baseOf(lines, around);
   const inBody = before.trim() !== '' && scope === 'code';
   const indent = index === 0 ? base : line.indent;
   if (line.text.trimEnd() === next?.trimEnd() && hasWord(line.text)) {
@@ -104,6 +104,11 @@ function endAtLine(
   return nextPiece && !/^(?:else|elif|except|finally|catch)\b/.test(line.text)
     ? 'before'
     : undefined;
+}
+
+/** Indentation of the line that the text begins; part of it may be the text's own. */
+function baseOf(lines: readonly Line[], { before }: Surroundings): number {
+  return indentOf(before) + (before.trim() === '' ? (lines[0]?.indent ?? 0) : 0);
 }
 
 /** A closer at `indent` is wanted when the lines below do not have it. */

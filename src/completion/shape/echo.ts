@@ -66,9 +66,15 @@ function matchEnd(
   }
   // One line alone that stands somewhere above may be meant.
   const enough = matched === repeated.length || matched > 1;
+  const repeatedLines = repeated.slice(0, matched);
+  // Where the line was begun already, an opening bracket alone announces the echo of that line.
+  const following = lines[index]?.trim() ?? '';
   const telling =
-    repeated.slice(0, matched).some(isTelling) ||
-    (before !== '' && lines[index]?.trim().startsWith(before) === true);
+    repeatedLines.some(isTelling) ||
+    (before !== '' &&
+      (following === ''
+        ? repeatedLines.some((line) => /[\w{[(<]/.test(line))
+        : following.startsWith(before)));
   return enough && telling ? index : undefined;
 }
 

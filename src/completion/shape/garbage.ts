@@ -97,8 +97,12 @@ function isTalk(text: string): boolean {
 
 /** A model that talks instead of writing code has nothing to show; talk after the code is cut off. */
 export function withoutProse(text: string, { language, scope }: Surroundings): string {
-  if (language.prose || (scope !== 'code' && !/^\s*\n/.test(text))) {
+  if (language.prose) {
     return text;
+  }
+  if (scope !== 'code' && !/^\s*\n/.test(text)) {
+    // Words belong here, but not the ones that announce a fence which has not come yet.
+    return isTalk(text) && /[:：]\s*$/.test(text) ? '' : text;
   }
   if (isTalk(text)) {
     return '';

@@ -10,7 +10,9 @@ export function startAtCursor(text: string, around: Surroundings): string {
     return withoutIndentation(text.replace(/^(?:[ \t]*\n)+/, ''), before);
   }
   if (/^[ \t]*\n/.test(text)) {
-    return extent.mayBreakFirst ? text.replace(/^(?:[ \t]*\n)+/, '\n') : '';
+    const body = text.replace(/^(?:[ \t]*\n)+/, '');
+    // A line that ends with a space goes on; any other is complete, and the break is the answer.
+    return extent.mayBreakFirst ? `\n${body}` : /\s$/.test(before) ? body.trimStart() : '';
   }
   if (extent.mayBreakFirst && belongsBelow(text, around)) {
     return `\n${inBody(text, around)}`;
