@@ -1,22 +1,27 @@
 import { freemem } from 'node:os';
 import * as vscode from 'vscode';
 import { createCompleter } from './completion/complete.ts';
-import { readBattery } from './editor/battery.ts';
-import { onSettingsChange, readSettings } from './editor/configuration.ts';
+import { watchRequests } from './editor/activity.ts';
+import { createBattery } from './editor/battery.ts';
+import { type Configuration, createConfiguration } from './editor/configuration.ts';
 import { toGuardedFile } from './editor/convert.ts';
-import { refusalAt } from './editor/gates.ts';
+import { createGates } from './editor/gates.ts';
+import { createIgnoreFiles } from './editor/ignoreFiles.ts';
 import { registerInlineCompletions } from './editor/inlineCompletions.ts';
 import { createLateShow } from './editor/lateShow.ts';
 import { registerMenu } from './editor/menu.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
-import { createKeys, registerKeyCommands } from './editor/secrets.ts';
+import { createKeys, type Keys, registerKeyCommands } from './editor/secrets.ts';
+import { createSlowness } from './editor/slowness.ts';
 import { createSnooze } from './editor/snooze.ts';
 import { createStatusItem } from './editor/statusItem.ts';
 import { createWorkspaceIndex } from './editor/workspaceIndex.ts';
 import { createInstantEngine } from './instant/engine.ts';
+import type { Log } from './log.ts';
 import { createGuardedFetch } from './model/guardedFetch.ts';
 import { createModelSource } from './model/modelSource.ts';
 import { createResponseCache } from './model/responseCache.ts';
+import type { ModelSource } from './model/source.ts';
 
 /** Replies of a working day fit; the memory is taken only as they come. */
 const cacheBytes = 16 * 1_048_576;
@@ -30,40 +35,142 @@ const after = (delayMs: number, callback: () => void) => {
 /** Builds the parts and connects them to the editor; asks no server and reads no file. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Ghostline', { log: true });
-  const status = createStatusItem();
-  const cache = createResponseCache({ maxBytes: cacheBytes });
+  const configuration = createConfiguration();
+  const changed = () => {
+    completer.reset();
+    status.refresh();
+  };
   const instant = createInstantEngine({
     now,
     yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
   });
-  const index = createWorkspaceIndex(instant, log);
-  const keys = createKeys(context.secrets, process.env);
+  const ignoreFiles = createIgnoreFiles(configuration, log);
+  const index = createWorkspaceIndex({ index: instant, ignoreFiles, now, log });
+  const snooze = createSnooze(changed);
+  const others = createOtherExtensions(context.globalState, changed);
+  const battery = createBattery({ now, log, settings: configuration.settings, changed });
+  const gates = createGates({
+    configuration,
+    gate: ignoreFiles.gate,
+    snoozed: snooze.active,
+    onBattery: battery.onBattery,
+    otherExtension: () => (others.active()?.choice ?? 'ghostline') !== 'ghostline',
+  });
+  const status = createStatusItem({
+    after,
+    known: ignoreFiles.isKnown,
+    refusalIn: (document) => gates.inDocument(document, false),
+  });
+  const keysDeps = { secrets: context.secrets, environment: process.env, configuration };
+  const keys = createKeys(keysDeps);
+  const models = createModels(context, configuration, keys, log);
+  const showModel = () => status.model(models.current());
+  let stopShowing = models.onChange(showModel);
+  const serverChanged = () => {
+    // Showing the state asks for it, and asking begins a look at the server, which only typing may.
+    stopShowing();
+    models.reset();
+    status.model(undefined);
+    stopShowing = models.onChange(showModel);
+    changed();
+  };
+  const cache = createResponseCache({ maxBytes: cacheBytes });
+  const late = createLateShow({ now, after, dismissed: () => completer.dismissed() });
+  const completer = createCompleter({
+    settingsFor: ({ languageId, uri }) =>
+      configuration.settings({ uri: vscode.Uri.parse(uri), languageId }),
+    models: watchRequests(models, {
+      busy: status.thinking,
+      asked(client, { prompt }) {
+        if (log.logLevel === vscode.LogLevel.Trace) {
+          log.trace(`asked ${client.id} ${JSON.stringify(prompt)}`);
+        }
+      },
+    }),
+    cache,
+    instant,
+    pass: (prompt, { languageId, uri }) =>
+      ignoreFiles.gate().passFill(prompt, toGuardedFile(vscode.Uri.parse(uri), languageId, true)),
+    clock: { now, after },
+    offerLate: late.offer,
+  });
+  const slowness = createSlowness(log);
+  context.subscriptions.push(
+    log,
+    configuration,
+    ignoreFiles,
+    index,
+    snooze,
+    others,
+    status,
+    late,
+    { dispose: () => stopShowing() },
+    configuration.onChange((affects) => {
+      const server = ['provider', 'ollama', 'openai', 'privacy', 'network'].some(affects);
+      return server ? serverChanged() : changed();
+    }),
+    ignoreFiles.onChange(status.refresh),
+    registerKeyCommands(keysDeps, serverChanged),
+    registerMenu({
+      configuration,
+      keys,
+      others,
+      snooze,
+      status,
+      clearCache: cache.clear,
+      showLog: () => log.show(),
+    }),
+    registerInlineCompletions({
+      completer,
+      configuration,
+      gates,
+      ignoreFiles,
+      late,
+      log,
+      now,
+      after,
+      onOutcome(outcome) {
+        status.outcome(outcome);
+        if (outcome.kind === 'shown' && outcome.model !== undefined) {
+          status.slow(slowness(completer.pace()));
+        }
+      },
+    }),
+    index.startWithCode(),
+  );
+}
+
+function createModels(
+  context: vscode.ExtensionContext,
+  configuration: Configuration,
+  keys: Keys,
+  log: Log,
+): ModelSource {
+  const { settings } = configuration;
   const guardedFetch = createGuardedFetch({
     fetch: (url, init) => fetch(url, init),
-    rules: () => {
-      const settings = readSettings();
-      return { localOnly: settings['privacy.localOnly'], httpHosts: settings['network.httpHosts'] };
-    },
+    rules: () => ({
+      localOnly: settings()['privacy.localOnly'],
+      httpHosts: settings()['network.httpHosts'],
+    }),
     after,
   });
-  const models = createModelSource({
-    settings: () => readSettings(),
+  return createModelSource({
+    settings,
     keyFor: keys.keyFor,
     openOllama: async () => {
-      const settings = readSettings();
       const { createOllamaWire } = await import('./model/ollama.ts');
       return createOllamaWire({
-        baseUrl: settings['ollama.baseUrl'],
-        keepAlive: settings['ollama.keepAlive'],
-        contextTokens: settings['ollama.contextTokens'],
+        baseUrl: settings()['ollama.baseUrl'],
+        keepAlive: settings()['ollama.keepAlive'],
+        contextTokens: settings()['ollama.contextTokens'],
         guardedFetch,
       });
     },
     openOpenAi: async (apiKey) => {
       const { createOpenAiWire } = await import('./model/openai.ts');
-      const baseUrl = readSettings()['openai.baseUrl'];
       return createOpenAiWire({
-        baseUrl,
+        baseUrl: settings()['openai.baseUrl'],
         guardedFetch,
         ...(apiKey === undefined ? {} : { apiKey }),
       });
@@ -77,72 +184,4 @@ export function activate(context: vscode.ExtensionContext): void {
     after,
     log,
   });
-  const late = createLateShow(now, () => completer.dismissed());
-  const completer = createCompleter({
-    settingsFor: ({ uri, languageId }) => readSettings({ uri: vscode.Uri.parse(uri), languageId }),
-    models,
-    cache,
-    instant,
-    pass: (prompt, { uri, languageId }) =>
-      index.gate().passFill(prompt, toGuardedFile(vscode.Uri.parse(uri), languageId)),
-    clock: { now, after },
-    offerLate: (offer) => late.offer(offer),
-  });
-  const changed = () => {
-    completer.reset();
-    models.reset();
-    status.model({ kind: 'choosing' });
-  };
-  const snooze = createSnooze(() => completer.reset());
-  const others = createOtherExtensions(context.globalState, () => completer.reset());
-  const battery = readBattery(log);
-  const showModel = () => status.model(models.current());
-  context.subscriptions.push(
-    log,
-    status,
-    index,
-    late,
-    snooze,
-    others,
-    { dispose: models.onChange(showModel) },
-    onSettingsChange(changed),
-    registerKeyCommands(context.secrets, changed),
-    registerMenu({
-      models,
-      keys,
-      others,
-      snooze,
-      status,
-      clearCache: () => cache.clear(),
-      showLog: () => log.show(),
-    }),
-    registerInlineCompletions({
-      completer,
-      late,
-      log,
-      now,
-      refusalAt: (document, position, invoked) =>
-        refusalAt(document, position, {
-          gate: index.gate(),
-          snoozed: snooze.active(),
-          onBattery: battery.onBattery(),
-          otherExtension: others.undecided() !== undefined,
-          invoked,
-        }),
-      onAsked: index.start,
-      onOutcome: (outcome) => status.outcome(outcome),
-    }),
-  );
-  startIndexing(index.start, context);
-}
-
-/** The index begins with the first document of code, once the editor has settled. */
-function startIndexing(start: () => void, context: vscode.ExtensionContext): void {
-  const begin = () => {
-    if (vscode.window.visibleTextEditors.length > 0) {
-      setTimeout(start, 500);
-    }
-  };
-  begin();
-  context.subscriptions.push(vscode.window.onDidChangeVisibleTextEditors(begin));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
-import { readSettings } from './configuration.ts';
+import type { Settings } from '../settings.ts';
+import { type PowerSupply, runsOnBattery } from './powerSupply.ts';
 
 /** Whether the computer runs on battery, as far as the system says. */
 export interface Battery {
@@ -8,35 +9,55 @@ export interface Battery {
   onBattery(): boolean;
 }
 
-const supplies = vscode.Uri.file('/sys/class/power_supply');
+const folder = vscode.Uri.file('/sys/class/power_supply');
 const askAgainMs = 60_000;
 
-/** Reads Linux's power supplies; elsewhere the computer counts as plugged in. */
-export function readBattery(log: Log): Battery {
-  let discharging = false;
+/**
+ * Reads Linux's power supplies. Elsewhere, and in a remote window whose user's computer is another one,
+ * the computer counts as plugged in.
+ */
+export function createBattery(deps: {
+  readonly now: () => number;
+  readonly log: Log;
+  readonly settings: () => Settings;
+  /** Told when the answer differs from the one before. */
+  readonly changed: () => void;
+}): Battery {
+  let onBattery = false;
   let askedAt = Number.NEGATIVE_INFINITY;
   const ask = async () => {
-    const states = await Promise.all(
-      (await vscode.workspace.fs.readDirectory(supplies)).map(async ([name]) => {
-        const file = vscode.Uri.joinPath(supplies, name, 'status');
-        try {
-          return new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).trim();
-        } catch {
-          // A charger has no status.
-          return '';
-        }
-      }),
-    );
-    discharging = states.includes('Discharging');
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    const now = runsOnBattery(await Promise.all(entries.map(([name]) => readSupply(name))));
+    if (now !== onBattery) {
+      onBattery = now;
+      deps.changed();
+    }
   };
   return {
     onBattery() {
-      const matters = process.platform === 'linux' && !readSettings()['completion.onBattery'];
-      if (matters && performance.now() - askedAt > askAgainMs) {
-        askedAt = performance.now();
-        ask().catch((error) => log.debug(`battery unknown: ${String(error)}`));
+      const known = process.platform === 'linux' && vscode.env.remoteName === undefined;
+      const matters = known && !deps.settings()['completion.onBattery'];
+      if (matters && deps.now() - askedAt > askAgainMs) {
+        askedAt = deps.now();
+        ask().catch((error) => deps.log.debug(`battery unknown: ${String(error)}`));
       }
-      return discharging;
+      return matters && onBattery;
     },
   };
+}
+
+async function readSupply(name: string): Promise<PowerSupply> {
+  const read = async (file: string): Promise<string> => {
+    try {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name, file));
+      return new TextDecoder().decode(bytes).trim();
+    } catch {
+      // A charger has no status, a battery no `online`.
+      return '';
+    }
+  };
+  const [type, scope, status, online] = await Promise.all(
+    ['type', 'scope', 'status', 'online'].map(read),
+  );
+  return { type: type ?? '', scope: scope ?? '', status: status ?? '', online: online ?? '' };
 }

@@ -1,65 +1,76 @@
 import * as vscode from 'vscode';
 import { parseSettings, type SettingKey, type Settings } from '../settings.ts';
+import { effectiveValue } from './precedence.ts';
+
+/** What settings can depend on; without both, those of the window hold. */
+type SettingsScope = Partial<Pick<vscode.TextDocument, 'uri' | 'languageId'>>;
+
+/** The settings of this window. */
+export interface Configuration extends vscode.Disposable {
+  /** The settings as they hold for a document, a language or the window; cheap enough for every keystroke. */
+  settings(scope?: SettingsScope): Settings;
+  /** False when completions are off in every folder and language of this window. */
+  isEnabledAnywhere(): boolean;
+  /** Tells which of our settings changed: `affects` takes a key, or what stands before a dot in keys. */
+  onChange(listener: (affects: (key: string) => boolean) => void): vscode.Disposable;
+}
 
 const section = 'ghostline';
 
-/** Settings that a workspace and a language may have of their own; all others belong to the machine. */
-const languageKeys: readonly SettingKey[] = [
-  'completion.enabled',
-  'completion.trigger',
-  'completion.instant',
-  'completion.maxLines',
-  'completion.delayMs',
-  'completion.scopes',
-];
-
-/** The settings as they hold for a document, or for the window without one. */
-export function readSettings(document?: {
-  readonly uri: vscode.Uri;
-  readonly languageId: string;
-}): Settings {
-  const configuration = vscode.workspace.getConfiguration(
-    section,
-    document === undefined ? null : { uri: document.uri, languageId: document.languageId },
+/** Reads the settings, each scope once until one of them changes. */
+export function createConfiguration(): Configuration {
+  const known = new Map<string, Settings>();
+  const changed = new vscode.EventEmitter<(key: string) => boolean>();
+  const settings = (scope: SettingsScope = {}): Settings => {
+    const folder = scope.uri && vscode.workspace.getWorkspaceFolder(scope.uri);
+    const key = `${scope.languageId ?? ''} ${folder?.uri.toString() ?? ''}`;
+    const read = known.get(key) ?? readSettings(folder?.uri, scope.languageId);
+    known.set(key, read);
+    return read;
+  };
+  const listeners = vscode.Disposable.from(
+    changed,
+    vscode.workspace.onDidChangeWorkspaceFolders(() => known.clear()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      known.clear();
+      if (event.affectsConfiguration(section)) {
+        changed.fire((key) => event.affectsConfiguration(`${section}.${key}`));
+      }
+    }),
   );
-  return parseSettings((key) => {
-    const values = configuration.inspect<unknown>(key);
-    if (values === undefined) {
-      return undefined;
-    }
-    const own = values.globalLanguageValue ?? values.globalValue ?? values.defaultValue;
-    if (!languageKeys.includes(key)) {
-      // Whatever the manifest says: a repository never decides where data goes.
-      return values.globalValue ?? values.defaultValue;
-    }
-    const workspace =
-      values.workspaceFolderLanguageValue ??
-      values.workspaceLanguageValue ??
-      values.workspaceFolderValue ??
-      values.workspaceValue;
-    return workspace === undefined ? own : stricter(key, own, workspace);
-  });
+  return {
+    settings,
+    isEnabledAnywhere() {
+      const folders = vscode.workspace.workspaceFolders ?? [];
+      return [undefined, ...folders].some((folder) => {
+        const uri = folder?.uri;
+        const values = openSection(uri).inspect('completion.enabled');
+        return [undefined, ...(values?.languageIds ?? [])].some(
+          (languageId) => readSettings(uri, languageId)['completion.enabled'],
+        );
+      });
+    },
+    onChange: changed.event,
+    dispose: () => listeners.dispose(),
+  };
 }
 
-/** A workspace may only make these stricter; for the others its value holds as usual. */
-function stricter(key: SettingKey, own: unknown, workspace: unknown): unknown {
-  switch (key) {
-    case 'completion.enabled':
-      return own !== false && workspace !== false;
-    case 'completion.trigger':
-      return own === 'manual' ? own : workspace;
-    case 'completion.scopes':
-      return Array.isArray(own) && Array.isArray(workspace)
-        ? own.filter((scope) => workspace.includes(scope))
-        : own;
-    default:
-      return workspace;
-  }
+function readSettings(folder: vscode.Uri | undefined, languageId: string | undefined): Settings {
+  const configuration = openSection(folder, languageId);
+  return parseSettings((key) => effectiveValue(key, configuration.inspect(key) ?? {}));
+}
+
+function openSection(uri?: vscode.Uri, languageId?: string): vscode.WorkspaceConfiguration {
+  const scope =
+    languageId === undefined
+      ? (uri ?? null)
+      : { languageId, ...(uri === undefined ? {} : { uri }) };
+  return vscode.workspace.getConfiguration(section, scope);
 }
 
 /** True when the user set the value, so that it is a choice and not a default. */
 export function isChosen(key: SettingKey): boolean {
-  return vscode.workspace.getConfiguration(section).inspect(key)?.globalValue !== undefined;
+  return openSection().inspect(key)?.globalValue !== undefined;
 }
 
 /** Writes one of the user's own settings, for all languages or for one. */
@@ -68,18 +79,10 @@ export async function writeSetting(
   value: unknown,
   languageId?: string,
 ): Promise<void> {
-  await vscode.workspace
-    .getConfiguration(section, languageId === undefined ? null : { languageId })
-    .update(key, value, vscode.ConfigurationTarget.Global, languageId !== undefined);
-}
-
-/** Calls `listener` with what changed of our settings. */
-export function onSettingsChange(
-  listener: (affects: (key: string) => boolean) => void,
-): vscode.Disposable {
-  return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(section)) {
-      listener((key) => event.affectsConfiguration(`${section}.${key}`));
-    }
-  });
+  await openSection(undefined, languageId).update(
+    key,
+    value,
+    vscode.ConfigurationTarget.Global,
+    languageId !== undefined,
+  );
 }

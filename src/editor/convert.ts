@@ -6,28 +6,34 @@ import type { Snapshot, Span } from '../text/document.ts';
 export function toSnapshot(document: vscode.TextDocument): Snapshot {
   return {
     uri: document.uri.toString(),
-    path: toRelativePath(document.uri),
+    path: toPlace(document.uri).path,
     languageId: document.languageId,
     version: document.version,
     text: document.getText(),
   };
 }
 
-/** Path relative to its workspace folder with `/`, else the full path. */
-export function toRelativePath(uri: vscode.Uri): string {
+/** Where a file is: its path below its workspace folder with `/`, else the full path. */
+export function toPlace(uri: vscode.Uri): { readonly path: string; readonly root?: string } {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return folder === undefined
-    ? uri.path
-    : uri.path.slice(folder.uri.path.length).replace(/^\/+/, '');
+    ? { path: uri.path }
+    : {
+        path: uri.path.slice(folder.uri.path.length).replace(/^\/+/, ''),
+        root: folder.uri.toString(),
+      };
 }
 
-/** What the privacy gate needs to know of a document. */
-export function toGuardedFile(uri: vscode.Uri, languageId: string): GuardedFile {
+/** What the privacy gate needs to know of a file. `open`: the user has it open. */
+export function toGuardedFile(uri: vscode.Uri, languageId: string, open: boolean): GuardedFile {
+  const place = toPlace(uri);
   return {
+    ...place,
     scheme: uri.scheme,
-    path: toRelativePath(uri),
+    fullPath: uri.path,
     languageId,
-    insideWorkspace: vscode.workspace.getWorkspaceFolder(uri) !== undefined,
+    insideWorkspace: place.root !== undefined,
+    open,
   };
 }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { RefusalReason } from '../completion/outcome.ts';
 import type { Gate } from '../privacy/gate.ts';
-import { readSettings } from './configuration.ts';
+import type { Settings } from '../settings.ts';
+import type { Configuration } from './configuration.ts';
 import { toGuardedFile } from './convert.ts';
 
 /** Larger documents are generated: no person writes or reads them. */
@@ -10,62 +11,63 @@ const longestLine = 20_000;
 
 /** What the editor's own gates look at besides the document. */
 export interface GateFacts {
-  readonly gate: Gate;
-  readonly snoozed: boolean;
-  readonly onBattery: boolean;
+  readonly configuration: Configuration;
+  readonly gate: () => Gate;
+  readonly snoozed: () => boolean;
+  readonly onBattery: () => boolean;
   /** Another completion extension is active and the user has not chosen us. */
-  readonly otherExtension: boolean;
-  /** The user asked by hand: only what can never work is refused. */
-  readonly invoked: boolean;
+  readonly otherExtension: () => boolean;
 }
 
-/** Why nothing can be completed here, decided before the document's text is read. */
-export function refusalAt(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-  facts: GateFacts,
-): RefusalReason | undefined {
-  const refused = facts.gate.refusalOf(
-    toGuardedFile(document.uri, document.languageId),
-    'completion',
-  );
+/** Why nothing is completed, decided without reading the document's text. */
+export interface Gates {
+  /** What holds in the whole document. `invoked`: the user asked by hand; only what never works is refused. */
+  inDocument(document: vscode.TextDocument, invoked: boolean): RefusalReason | undefined;
+  /** What holds at the cursor besides. */
+  atCursor(document: vscode.TextDocument, position: vscode.Position): RefusalReason | undefined;
+}
+
+/** Creates the gates; they remember nothing. */
+export function createGates(facts: GateFacts): Gates {
+  return {
+    inDocument(document, invoked) {
+      const settings = facts.configuration.settings(document);
+      if (!settings['completion.enabled']) {
+        return 'disabled';
+      }
+      return neverCompleted(document, facts.gate()) ?? (invoked ? undefined : paused(settings));
+    },
+    atCursor(document, position) {
+      return cursorRefusal(document) ?? lineRefusal(document.lineAt(position.line).text);
+    },
+  };
+
+  function paused(settings: Settings): RefusalReason | undefined {
+    if (facts.snoozed()) {
+      return 'snoozed';
+    }
+    if (settings['completion.trigger'] === 'manual') {
+      return 'manual only';
+    }
+    if (facts.otherExtension()) {
+      return 'other extension';
+    }
+    return !settings['completion.onBattery'] && facts.onBattery() ? 'on battery' : undefined;
+  }
+}
+
+function neverCompleted(document: vscode.TextDocument, gate: Gate): RefusalReason | undefined {
+  const file = toGuardedFile(document.uri, document.languageId, true);
+  const refused = gate.refusalOf(file, 'completion');
   if (refused !== undefined) {
     return refused;
   }
-  if (
-    vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false &&
-    !document.isUntitled
-  ) {
+  const { scheme } = document.uri;
+  if (!document.isUntitled && vscode.workspace.fs.isWritableFileSystem(scheme) === false) {
     return 'read-only';
   }
-  if (document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > mostCharacters) {
-    return 'document too large';
-  }
-  const line = document.lineAt(position.line);
-  if (line.range.end.character > longestLine) {
-    return 'line too long';
-  }
-  if (line.text.includes('\0')) {
-    return 'binary document';
-  }
-  return (facts.invoked ? undefined : switchedOff(document, facts)) ?? cursorRefusal(document);
-}
-
-function switchedOff(document: vscode.TextDocument, facts: GateFacts): RefusalReason | undefined {
-  const settings = readSettings(document);
-  if (!settings['completion.enabled']) {
-    return 'disabled';
-  }
-  if (facts.snoozed) {
-    return 'snoozed';
-  }
-  if (settings['completion.trigger'] === 'manual') {
-    return 'manual only';
-  }
-  if (facts.otherExtension) {
-    return 'other extension';
-  }
-  return facts.onBattery && !settings['completion.onBattery'] ? 'on battery' : undefined;
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  return document.offsetAt(end) > mostCharacters ? 'document too large' : undefined;
 }
 
 function cursorRefusal(document: vscode.TextDocument): RefusalReason | undefined {
@@ -77,4 +79,8 @@ function cursorRefusal(document: vscode.TextDocument): RefusalReason | undefined
     return 'several cursors';
   }
   return editor.selection.isEmpty ? undefined : 'selection';
+}
+
+function lineRefusal(line: string): RefusalReason | undefined {
+  return line.length > longestLine ? 'line too long' : undefined;
 }

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
-import type { ModelSource } from '../model/source.ts';
-import { readSettings, writeSetting } from './configuration.ts';
-import { modelText } from './messages.ts';
+import { type Configuration, writeSetting } from './configuration.ts';
 import type { OtherExtensions } from './otherExtensions.ts';
 import type { Keys } from './secrets.ts';
-import { askSnoozeMinutes, type Snooze } from './snooze.ts';
+import { askSnooze, type Snooze } from './snooze.ts';
 import type { StatusItem } from './statusItem.ts';
 
 /** What the menu and the commands behind it act on. */
 export interface MenuDeps {
-  readonly models: ModelSource;
+  readonly configuration: Configuration;
   readonly keys: Keys;
   readonly others: OtherExtensions;
   readonly snooze: Snooze;
@@ -24,21 +22,18 @@ interface MenuItem extends vscode.QuickPickItem {
 
 /** Registers the status menu and the commands that are not about keys. */
 export function registerMenu(deps: MenuDeps): vscode.Disposable {
-  const toggle = () => writeSetting('completion.enabled', !readSettings()['completion.enabled']);
+  const { configuration, snooze } = deps;
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('ghostline.toggleCompletions', toggle),
+    vscode.commands.registerCommand('ghostline.toggleCompletions', () =>
+      writeSetting('completion.enabled', !configuration.settings()['completion.enabled']),
+    ),
     vscode.commands.registerCommand('ghostline.triggerCompletion', () =>
       vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
     ),
-    vscode.commands.registerCommand('ghostline.snooze', async () => {
-      const minutes = await askSnoozeMinutes();
-      if (minutes !== undefined) {
-        deps.snooze.start(minutes);
-      }
-    }),
+    vscode.commands.registerCommand('ghostline.snooze', () => askSnooze(snooze)),
     vscode.commands.registerCommand('ghostline.clearCache', () => {
       deps.clearCache();
-      void vscode.window.setStatusBarMessage(
+      vscode.window.setStatusBarMessage(
         vscode.l10n.t('Ghostline forgot all cached answers.'),
         5_000,
       );
@@ -47,7 +42,7 @@ export function registerMenu(deps: MenuDeps): vscode.Disposable {
     vscode.commands.registerCommand('ghostline.showMenu', async () => {
       const chosen = await vscode.window.showQuickPick(menuItems(deps), {
         title: 'Ghostline',
-        placeHolder: modelText(deps.models.current()),
+        placeHolder: deps.status.modelLine(),
       });
       await chosen?.run?.();
     }),
@@ -55,71 +50,80 @@ export function registerMenu(deps: MenuDeps): vscode.Disposable {
 }
 
 function menuItems(deps: MenuDeps): readonly MenuItem[] {
-  const command = (id: string) => () => vscode.commands.executeCommand(id);
-  const reason = deps.status.lastReason();
-  const items: MenuItem[] = [];
-  if (reason !== undefined) {
-    items.push({ label: `$(info) ${vscode.l10n.t('Why no suggestion here?')}`, detail: reason });
-  }
-  items.push(...choices(deps), ...switches(deps), {
-    label: '',
-    kind: vscode.QuickPickItemKind.Separator,
-  });
-  items.push(
-    { label: `$(key) ${vscode.l10n.t('Set API key…')}`, run: command('ghostline.setApiKey') },
-    { label: `$(trash) ${vscode.l10n.t('Clear API key')}`, run: command('ghostline.clearApiKey') },
-    {
-      label: `$(clear-all) ${vscode.l10n.t('Clear cached answers')}`,
-      run: command('ghostline.clearCache'),
-    },
-    { label: `$(output) ${vscode.l10n.t('Show log')}`, run: command('ghostline.showLog') },
+  const reason = deps.status.reason();
+  const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  return [
+    ...(reason === undefined
+      ? []
+      : [{ label: `$(info) ${vscode.l10n.t('Why no suggestion here?')}`, detail: reason }]),
+    ...otherExtensionItems(deps),
+    ...environmentItems(deps),
+    ...switches(deps),
+    separator,
+    command('$(key)', vscode.l10n.t('Set API key…'), 'ghostline.setApiKey'),
+    command('$(trash)', vscode.l10n.t('Clear API key'), 'ghostline.clearApiKey'),
+    command('$(clear-all)', vscode.l10n.t('Clear cached answers'), 'ghostline.clearCache'),
+    command('$(output)', vscode.l10n.t('Show log'), 'ghostline.showLog'),
     {
       label: `$(gear) ${vscode.l10n.t('Open settings')}`,
       run: () =>
         vscode.commands.executeCommand('workbench.action.openSettings', '@ext:ghostline.ghostline'),
     },
-  );
-  return items;
+  ];
 }
 
-/** What only the user can decide: another extension, a key in the environment. */
-function choices({ keys, others }: MenuDeps): readonly MenuItem[] {
-  const items: MenuItem[] = [];
-  const rival = others.active();
-  if (rival !== undefined) {
-    items.push(
-      {
-        label: `$(check) ${vscode.l10n.t('Use Ghostline here')}`,
-        detail: vscode.l10n.t('{0} is active too; VS Code shows whichever answers first.', rival),
-        run: () => others.choose(true),
-      },
-      {
-        label: `$(close) ${vscode.l10n.t('Leave it to {0}', rival)}`,
-        detail: vscode.l10n.t('Ghostline then completes only when you trigger it.'),
-        run: () => others.choose(false),
-      },
-    );
+function command(icon: string, words: string, id: string): MenuItem {
+  return { label: `${icon} ${words}`, run: () => vscode.commands.executeCommand(id) };
+}
+
+/** Only the user can decide between two extensions that complete; the choice can be taken back. */
+function otherExtensionItems({ others }: MenuDeps): readonly MenuItem[] {
+  const other = others.active();
+  if (other === undefined) {
+    return [];
   }
-  const origin = keys.offeredOrigin();
-  if (origin !== undefined) {
+  const items: MenuItem[] = [];
+  if (other.choice !== 'ghostline') {
     items.push({
-      label: `$(key) ${vscode.l10n.t('Use the key from the environment')}`,
+      label: `$(check) ${vscode.l10n.t('Use Ghostline here')}`,
       detail: vscode.l10n.t(
-        'OPENAI_API_KEY is set. Code around the cursor will be sent to {0}.',
-        origin,
+        '{0} is active too; VS Code shows whichever answers first.',
+        other.name,
       ),
-      run: async () => {
-        await writeSetting('openai.baseUrl', undefined);
-        await writeSetting('provider', 'openai');
-      },
+      run: () => others.choose('ghostline'),
+    });
+  }
+  if (other.choice !== 'left') {
+    items.push({
+      label: `$(close) ${vscode.l10n.t('Leave it to {0}', other.name)}`,
+      detail: vscode.l10n.t('Ghostline then completes only when you trigger it.'),
+      run: () => others.choose('left'),
     });
   }
   return items;
 }
 
-function switches({ snooze }: MenuDeps): readonly MenuItem[] {
+/** A key in the environment is only used after this click, which names the host. */
+function environmentItems({ keys }: MenuDeps): readonly MenuItem[] {
+  const origin = keys.offeredOrigin();
+  if (origin === undefined) {
+    return [];
+  }
+  return [
+    {
+      label: `$(key) ${vscode.l10n.t('Use the key from the environment')}`,
+      detail: vscode.l10n.t(
+        'OPENAI_API_KEY is set. Code around the cursor will be sent to {0}.',
+        origin,
+      ),
+      run: () => writeSetting('provider', 'openai'),
+    },
+  ];
+}
+
+function switches({ configuration, snooze }: MenuDeps): readonly MenuItem[] {
   const document = vscode.window.activeTextEditor?.document;
-  const enabled = readSettings()['completion.enabled'];
+  const enabled = configuration.settings()['completion.enabled'];
   const items: MenuItem[] = [
     {
       label: enabled
@@ -130,7 +134,7 @@ function switches({ snooze }: MenuDeps): readonly MenuItem[] {
   ];
   if (document !== undefined) {
     const { languageId } = document;
-    const here = readSettings(document)['completion.enabled'];
+    const here = configuration.settings(document)['completion.enabled'];
     items.push({
       label: here
         ? `$(circle-slash) ${vscode.l10n.t('Turn completions off for {0}', languageId)}`
@@ -138,17 +142,9 @@ function switches({ snooze }: MenuDeps): readonly MenuItem[] {
       run: () => writeSetting('completion.enabled', !here, languageId),
     });
   }
-  items.push(
-    snooze.active()
-      ? { label: `$(bell) ${vscode.l10n.t('End the snooze')}`, run: () => snooze.stop() }
-      : {
-          label: `$(bell-slash) ${vscode.l10n.t('Snooze completions')}`,
-          run: () => vscode.commands.executeCommand('ghostline.snooze'),
-        },
-    {
-      label: `$(zap) ${vscode.l10n.t('Suggest now')}`,
-      run: () => vscode.commands.executeCommand('ghostline.triggerCompletion'),
-    },
-  );
-  return items;
+  const pause: MenuItem = snooze.active()
+    ? { label: `$(bell) ${vscode.l10n.t('End the snooze')}`, run: () => snooze.stop() }
+    : command('$(bell-slash)', vscode.l10n.t('Snooze completions'), 'ghostline.snooze');
+  const suggest = command('$(zap)', vscode.l10n.t('Suggest now'), 'ghostline.triggerCompletion');
+  return [...items, pause, suggest];
 }

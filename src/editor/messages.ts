@@ -1,10 +1,33 @@
 import * as vscode from 'vscode';
 import type { NoneReason, SuggestionSource } from '../completion/outcome.ts';
 import type { ModelError } from '../model/client.ts';
-import type { ModelState } from '../model/source.ts';
+import type { ModelState, NoModelReason } from '../model/source.ts';
+import type { StatusFace } from './statusFace.ts';
+
+/** Why nothing was shown; the editor's edge has one reason of its own. */
+export type EditorReason = NoneReason | 'reading ignore files';
+
+/** The state of completions in one or two words. */
+export function faceText(face: StatusFace): string {
+  switch (face) {
+    case 'ready':
+      return vscode.l10n.t('ready');
+    case 'thinking':
+      return vscode.l10n.t('thinking');
+    case 'off here':
+      return vscode.l10n.t('off here');
+    case 'problem':
+      return vscode.l10n.t('a problem');
+  }
+}
 
 /** Where the last text came from, for people. */
-export function sourceText(source: SuggestionSource): string {
+export function sourceText(source: SuggestionSource, model?: string): string {
+  const origin = originText(source);
+  return model === undefined ? origin : `${origin} (${model})`;
+}
+
+function originText(source: SuggestionSource): string {
   switch (source) {
     case 'typed through':
       return vscode.l10n.t('the suggestion you are typing');
@@ -21,10 +44,12 @@ export function sourceText(source: SuggestionSource): string {
 }
 
 /** Why there is no suggestion here, in one line. */
-export function reasonText(reason: NoneReason, error?: ModelError): string {
+export function reasonText(reason: EditorReason, error?: ModelError): string {
   switch (reason) {
+    case 'reading ignore files':
+      return vscode.l10n.t('The ignore files of the workspace are being read.');
     case 'disabled':
-      return vscode.l10n.t('Completions are off for this language.');
+      return vscode.l10n.t('Completions are off here, for all languages or for this one.');
     case 'manual only':
       return vscode.l10n.t('Completions come only when you trigger them.');
     case 'snoozed':
@@ -74,24 +99,36 @@ export function reasonText(reason: NoneReason, error?: ModelError): string {
     case 'model failed':
       return error === undefined ? vscode.l10n.t('The model did not answer.') : errorText(error);
     case 'instant only':
-      return vscode.l10n.t(
-        'Only the instant engine is on, and it has nothing certain to say here.',
-      );
+    case 'no ollama':
+    case 'no suitable model':
+    case 'not enough memory':
+    case 'ollama busy':
+    case 'no key':
+    case 'no model set':
+      return `${noModelText(reason)} ${vscode.l10n.t('The instant engine has nothing certain to say here.')}`;
+  }
+}
+
+/** Why no model completes, and what would change that. */
+function noModelText(reason: NoModelReason): string {
+  switch (reason) {
+    case 'instant only':
+      return vscode.l10n.t('Only the instant engine is on.');
     case 'no ollama':
       return vscode.l10n.t(
-        'No Ollama was found; the instant engine has nothing certain to say here.',
+        'Only the instant engine is on: no Ollama was found. Start it with: ollama serve',
       );
     case 'no suitable model':
       return vscode.l10n.t(
-        'Ollama has no local model of at most 8 B parameters that completes code. Try: ollama pull qwen2.5-coder:1.5b',
+        'Only the instant engine is on: Ollama has no local model of at most 8 B parameters that completes code. Try: ollama pull qwen2.5-coder:1.5b',
       );
     case 'not enough memory':
       return vscode.l10n.t(
-        'No completion model fits the free memory; only the instant engine is on.',
+        'Only the instant engine is on: no completion model fits the free memory.',
       );
     case 'ollama busy':
       return vscode.l10n.t(
-        'Ollama holds a model of another program in memory; it is not replaced.',
+        'Only the instant engine is on: Ollama holds a model of another program in memory, which is not replaced.',
       );
     case 'no key':
       return vscode.l10n.t('No API key is set. Run Ghostline: Set API Key.');
@@ -153,21 +190,23 @@ function notAllowedText(origin: string, rule: string): string {
   }
 }
 
-/** The model that completes now, or why there is none, in one line. */
-export function modelText(state: ModelState): string {
-  switch (state.kind) {
+/** The model that completes now and where it runs, or why there is none, in one line. */
+export function modelText(state: ModelState | undefined): string {
+  switch (state?.kind) {
+    case undefined:
+      return vscode.l10n.t('A model is looked for when you type code.');
     case 'ready': {
       const { host, local, model } = state.client;
       return local
-        ? vscode.l10n.t('{0} on this machine ({1})', model, host)
-        : vscode.l10n.t('{0} at {1}: code around the cursor is sent there', model, host);
+        ? vscode.l10n.t('{0}, local ({1})', model, host)
+        : vscode.l10n.t('{0}, cloud: {1} receives the code around the cursor', model, host);
     }
     case 'choosing':
       return reasonText('choosing a model');
     case 'loading':
       return vscode.l10n.t('{0} is being loaded', state.model);
     case 'none':
-      return reasonText(state.reason);
+      return noModelText(state.reason);
     case 'failed':
       return errorText(state.error);
   }

@@ -1,59 +1,61 @@
 import * as vscode from 'vscode';
+import { competing, isCompletionExtension } from './completionExtensions.ts';
 
-/** Extensions that show inline completions of their own: VS Code shows whoever answers first. */
-const rivals: readonly string[] = [
-  'github.copilot',
-  'github.copilot-chat',
-  'codeium.codeium',
-  'tabnine.tabnine-vscode',
-  'continue.continue',
-  'supermaven.supermaven',
-  'amazonwebservices.amazon-q-vscode',
-  'tabbyml.vscode-tabby',
-  'sourcegraph.cody-ai',
-  'ggml-org.llama-vscode',
-  'rjmacarthy.twinny',
-  'google.geminicodeassist',
-  'visualstudioexptteam.vscodeintellicode-completions',
-];
-
-const choiceKey = 'completeBesideOthers';
+/** Another completion extension that is active, and what the user decided about it. */
+export interface OtherExtension {
+  readonly name: string;
+  /** `undecided` and `left` keep Ghostline from completing by itself. */
+  readonly choice: 'undecided' | 'ghostline' | 'left';
+}
 
 /** Whether Ghostline completes by itself although another extension does too. */
 export interface OtherExtensions extends vscode.Disposable {
-  /** Name of an active completion extension beside which the user has not chosen us. */
-  undecided(): string | undefined;
-  /** Name of any active completion extension. */
-  active(): string | undefined;
-  choose(useGhostline: boolean): Promise<void>;
+  active(): OtherExtension | undefined;
+  choose(choice: 'ghostline' | 'left'): Promise<void>;
 }
 
-/** Watches which extensions are active. */
+const choiceKey = 'completeBesideOthers';
+
+/** Watches which extensions are active; `changed` is told when that or the user's choice may differ. */
 export function createOtherExtensions(state: vscode.Memento, changed: () => void): OtherExtensions {
-  const find = () =>
-    vscode.extensions.all.find(
-      (extension) => extension.isActive && rivals.includes(extension.id.toLowerCase()),
-    );
-  const nameOf = (extension: vscode.Extension<unknown>): string => {
-    const manifest: unknown = extension.packageJSON;
-    const name =
-      typeof manifest === 'object' && manifest !== null && 'displayName' in manifest
-        ? manifest.displayName
-        : undefined;
-    return typeof name === 'string' ? name : extension.id;
+  const find = () => vscode.extensions.all.filter(({ id }) => isCompletionExtension(id));
+  // Whether one is active is asked at each keystroke; only which there are is remembered.
+  let present = find();
+  const listener = vscode.extensions.onDidChange(() => {
+    present = find();
+    changed();
+  });
+  const choice = () => {
+    const chosen = state.get(choiceKey);
+    return chosen === 'ghostline' || chosen === 'left' ? chosen : 'undecided';
   };
-  const active = () => {
-    const rival = find();
-    return rival === undefined ? undefined : nameOf(rival);
-  };
-  const listener = vscode.extensions.onDidChange(changed);
   return {
-    active,
-    undecided: () => (state.get(choiceKey) === true ? undefined : active()),
-    async choose(useGhostline) {
-      await state.update(choiceKey, useGhostline);
+    active() {
+      const other = present.length === 0 ? undefined : competing(present, copilotSettings());
+      return other === undefined ? undefined : { name: nameOf(other), choice: choice() };
+    },
+    async choose(chosen) {
+      await state.update(choiceKey, chosen);
       changed();
     },
     dispose: () => listener.dispose(),
   };
+}
+
+function copilotSettings() {
+  const configuration = vscode.workspace.getConfiguration();
+  const enable = configuration.get<unknown>('github.copilot.enable');
+  return {
+    aiDisabled: configuration.get('chat.disableAIFeatures') === true,
+    enable: typeof enable === 'object' && enable !== null ? { ...enable } : { '*': true },
+  };
+}
+
+function nameOf({ id, packageJSON }: vscode.Extension<unknown>): string {
+  const manifest: unknown = packageJSON;
+  const name =
+    typeof manifest === 'object' && manifest !== null && 'displayName' in manifest
+      ? manifest.displayName
+      : undefined;
+  return typeof name === 'string' ? name : id;
 }

@@ -1,13 +1,20 @@
 import * as vscode from 'vscode';
 import { defaultOpenAiBaseUrl } from '../settings.ts';
-import { isChosen, readSettings } from './configuration.ts';
+import { type Configuration, isChosen, writeSetting } from './configuration.ts';
 
 /** Keys of the user, one per server. */
 export interface Keys {
   /** The key to use for an origin: the one entered for it, else the environment's where that was chosen. */
   keyFor(origin: string): Promise<string | undefined>;
-  /** Origin for which the environment offers a key that is not used yet. */
+  /** Origin for which the environment has a key that is not used yet. */
   offeredOrigin(): string | undefined;
+}
+
+/** What keys are read from. */
+export interface KeysDeps {
+  readonly secrets: vscode.SecretStorage;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly configuration: Configuration;
 }
 
 const defaultOrigin = new URL(defaultOpenAiBaseUrl).origin;
@@ -17,73 +24,94 @@ function nameOf(origin: string): string {
   return `apiKey:${origin}`;
 }
 
+/** Origin of the OpenAI-compatible server that the settings name; undefined when that is no address. */
+function configuredOrigin(configuration: Configuration): string | undefined {
+  const baseUrl = configuration.settings()['openai.baseUrl'];
+  return URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
+}
+
 /** Reads keys from the editor's secret storage; nothing is ever stored without a command of the user. */
-export function createKeys(secrets: vscode.SecretStorage, environment: NodeJS.ProcessEnv): Keys {
+export function createKeys({ configuration, environment, secrets }: KeysDeps): Keys {
   const fromEnvironment = () => environment[environmentKey]?.trim() || undefined;
+  // The provider `openai` set by the user is the choice that the environment's key waits for.
+  const isOpenAiChosen = () =>
+    isChosen('provider') && configuration.settings().provider === 'openai';
   return {
     async keyFor(origin) {
       const entered = await secrets.get(nameOf(origin));
       if (entered !== undefined) {
         return entered;
       }
-      // The provider `openai` set by the user is the choice that the environment's key waits for.
-      const chosen = isChosen('provider') && readSettings().provider === 'openai';
-      return chosen && origin === defaultOrigin ? fromEnvironment() : undefined;
+      return isOpenAiChosen() && origin === defaultOrigin ? fromEnvironment() : undefined;
     },
     offeredOrigin() {
-      return fromEnvironment() !== undefined && readSettings().provider !== 'openai'
-        ? defaultOrigin
-        : undefined;
+      const offered =
+        fromEnvironment() !== undefined &&
+        !isOpenAiChosen() &&
+        configuredOrigin(configuration) === defaultOrigin;
+      return offered ? defaultOrigin : undefined;
     },
   };
 }
 
-/** The commands that enter and remove the key of the configured server. */
+/** The commands that enter and remove the key of the configured server; `changed` is told afterwards. */
 export function registerKeyCommands(
-  secrets: vscode.SecretStorage,
+  { configuration, secrets }: KeysDeps,
   changed: () => void,
 ): vscode.Disposable {
-  const originNow = () => {
-    const baseUrl = readSettings()['openai.baseUrl'];
-    return URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
-  };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('ghostline.setApiKey', async () => {
-      const origin = originNow();
+      const origin = configuredOrigin(configuration);
       if (origin === undefined) {
         await vscode.window.showErrorMessage(
           vscode.l10n.t('The setting ghostline.openai.baseUrl is not a URL.'),
         );
         return;
       }
-      const key = await vscode.window.showInputBox({
-        title: vscode.l10n.t('API key for {0}', origin),
-        prompt: vscode.l10n.t(
-          'Stored in the secret storage of VS Code and sent only to {0}.',
-          origin,
-        ),
-        password: true,
-        ignoreFocusOut: true,
-        validateInput: (value) =>
-          /[\r\n\t]/.test(value.trim()) ? vscode.l10n.t('A key has no line breaks.') : undefined,
-      });
-      if (key?.trim()) {
-        await secrets.store(nameOf(origin), key.trim());
-        changed();
+      const use = !isChosen('provider');
+      const key = await askKey(origin, use);
+      if (key === undefined) {
+        return;
+      }
+      await secrets.store(nameOf(origin), key);
+      if (use) {
+        await writeSetting('provider', 'openai');
       }
     }),
     vscode.commands.registerCommand('ghostline.clearApiKey', async () => {
-      const origin = originNow();
+      const origin = configuredOrigin(configuration);
       if (origin === undefined) {
         return;
       }
       await secrets.delete(nameOf(origin));
-      changed();
-      void vscode.window.setStatusBarMessage(
+      vscode.window.setStatusBarMessage(
         vscode.l10n.t('The key for {0} was removed.', origin),
         5_000,
       );
     }),
     secrets.onDidChange(changed),
   );
+}
+
+/** @param use the server will be used from then on, because the user chose no provider yet */
+async function askKey(origin: string, use: boolean): Promise<string | undefined> {
+  const key = await vscode.window.showInputBox({
+    title: vscode.l10n.t('API key for {0}', origin),
+    prompt: use
+      ? vscode.l10n.t(
+          'Stored in the secret storage of VS Code and sent only to {0}. Ghostline will then complete with that server: the code around the cursor is sent there.',
+          origin,
+        )
+      : vscode.l10n.t(
+          'Stored in the secret storage of VS Code and sent only to {0}. It is used while ghostline.provider is openai.',
+          origin,
+        ),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      /^[\x21-\x7e]*$/.test(value.trim())
+        ? undefined
+        : vscode.l10n.t('A key has only letters, digits and signs without spaces.'),
+  });
+  return key?.trim() || undefined;
 }

@@ -3,43 +3,47 @@ import * as vscode from 'vscode';
 /** A pause of completions in this window. */
 export interface Snooze extends vscode.Disposable {
   active(): boolean;
-  start(minutes: number): void;
+  /** @param minutes undefined: until the window is opened again. */
+  start(minutes?: number): void;
   stop(): void;
 }
 
 /** Creates a pause that is not running. */
 export function createSnooze(changed: () => void): Snooze {
+  let snoozing = false;
   let timer: NodeJS.Timeout | undefined;
-  const stop = () => {
+  const become = (active: boolean) => {
     clearTimeout(timer);
-    timer = undefined;
+    snoozing = active;
+    changed();
   };
   return {
-    active: () => timer !== undefined,
+    active: () => snoozing,
     start(minutes) {
-      stop();
-      timer = setTimeout(() => {
-        stop();
-        changed();
-      }, minutes * 60_000);
-      changed();
+      become(true);
+      if (minutes !== undefined) {
+        timer = setTimeout(() => become(false), minutes * 60_000);
+      }
     },
-    stop() {
-      stop();
-      changed();
-    },
-    dispose: stop,
+    stop: () => become(false),
+    dispose: () => clearTimeout(timer),
   };
 }
 
-/** Asks for how long; undefined when the user leaves the question. */
-export async function askSnoozeMinutes(): Promise<number | undefined> {
-  const durations = [5, 15, 60].map((minutes) => ({
-    label: vscode.l10n.t('{0} minutes', minutes),
-    minutes,
-  }));
-  const chosen = await vscode.window.showQuickPick(durations, {
+const shortMinutes = 10;
+
+/** Asks for how long and pauses, or offers to go on while paused. */
+export async function askSnooze(snooze: Snooze): Promise<void> {
+  const choices = [
+    ...(snooze.active() ? [{ label: vscode.l10n.t('Resume now'), run: () => snooze.stop() }] : []),
+    {
+      label: vscode.l10n.t('{0} minutes', shortMinutes),
+      run: () => snooze.start(shortMinutes),
+    },
+    { label: vscode.l10n.t('Until VS Code is restarted'), run: () => snooze.start() },
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, {
     title: vscode.l10n.t('Snooze completions'),
   });
-  return chosen?.minutes;
+  chosen?.run();
 }

@@ -1,35 +1,49 @@
 import * as vscode from 'vscode';
-import type { CompletionOutcome } from '../completion/outcome.ts';
+import type { RefusalReason } from '../completion/outcome.ts';
 import type { ModelState } from '../model/source.ts';
-import { modelText, reasonText, sourceText } from './messages.ts';
+import { faceText, modelText, reasonText, sourceText } from './messages.ts';
+import type { EditorOutcome } from './outcomeLine.ts';
+import { type StatusFace, statusFace } from './statusFace.ts';
 
 /** The one status item. */
 export interface StatusItem extends vscode.Disposable {
+  /** A request is under way, or the last one ended. */
   thinking(busy: boolean): void;
-  outcome(outcome: CompletionOutcome): void;
-  model(state: ModelState): void;
-  /** Why nothing was shown at the last position, in one line; undefined after a suggestion. */
-  lastReason(): string | undefined;
+  outcome(outcome: EditorOutcome): void;
+  /** @param state undefined before any model was looked for */
+  model(state: ModelState | undefined): void;
+  /** @param seconds how long the model takes to its first text; undefined: fast enough while typing */
+  slow(seconds: number | undefined): void;
+  /** Looks again whether completions are on in the document that is open. */
+  refresh(): void;
+  /** Where suggestions come from, in one line. */
+  modelLine(): string;
+  /** Why there is no suggestion here, in one line; undefined after a suggestion. */
+  reason(): string | undefined;
 }
 
-/** Reasons that last: the icon says that completions are off here. */
-const lasting = new Set<string>([
-  'disabled',
-  'manual only',
-  'snoozed',
-  'on battery',
-  'other extension',
-  'unsupported document',
-  'read-only',
-  'secret file',
-  'excluded file',
-  'document too large',
-  'binary document',
-  'line too long',
-]);
+/** What the status item is built from. */
+export interface StatusItemDeps {
+  /** What keeps completions off in this document by themselves. */
+  /** False until it is known which files may be read. */
+  readonly known: () => boolean;
+  readonly refusalIn: (document: vscode.TextDocument) => RefusalReason | undefined;
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+}
 
-/** Creates the item; it changes its icon only, never its width, while the user types. */
-export function createStatusItem(): StatusItem {
+/** All icons are equally wide: nothing in the status bar moves while one types. */
+const icons: Readonly<Record<StatusFace, string>> = {
+  ready: '$(sparkle)',
+  thinking: '$(loading~spin)',
+  'off here': '$(circle-slash)',
+  problem: '$(warning)',
+};
+
+/** Shorter requests are not worth a change on the screen. */
+const thinkingAfterMs = 300;
+
+/** Creates the item; it stays as long as the window. */
+export function createStatusItem({ after, known, refusalIn }: StatusItemDeps): StatusItem {
   const item = vscode.window.createStatusBarItem(
     'ghostline.status',
     vscode.StatusBarAlignment.Right,
@@ -37,54 +51,88 @@ export function createStatusItem(): StatusItem {
   );
   item.name = 'Ghostline';
   item.command = 'ghostline.showMenu';
-  let state: ModelState = { kind: 'choosing' };
-  let last: CompletionOutcome | undefined;
+  let here: RefusalReason | undefined;
+  let model: ModelState | undefined;
+  let slowSeconds: number | undefined;
+  let lastSource: string | undefined;
+  let lastReason: string | undefined;
   let busy = false;
+  let stopTimer = () => {};
 
   const render = () => {
-    const off = last?.kind === 'none' && lasting.has(last.reason);
-    const icon = busy
-      ? '$(loading~spin)'
-      : state.kind === 'failed'
-        ? '$(warning)'
-        : off
-          ? '$(circle-slash)'
-          : '$(sparkle)';
-    const lines = [modelText(state)];
-    if (last?.kind === 'shown') {
-      lines.push(vscode.l10n.t('Last suggestion: {0}', sourceText(last.source)));
-    } else if (last !== undefined) {
-      lines.push(vscode.l10n.t('No suggestion here: {0}', reasonText(last.reason, last.error)));
+    const face = statusFace({ offHere: here !== undefined, model, busy });
+    const lines = [`Ghostline: ${faceText(face)}`];
+    if (here !== undefined) {
+      lines.push(reasonText(here));
     }
-    const text = `${icon} Ghostline`;
+    lines.push(modelText(model));
+    if (slowSeconds !== undefined && model?.kind === 'ready') {
+      const seconds = slowSeconds.toFixed(1);
+      lines.push(
+        vscode.l10n.t('It takes about {0} s, so suggestions come late or by hand.', seconds),
+      );
+    }
+    if (lastSource !== undefined) {
+      lines.push(vscode.l10n.t('Last suggestion: {0}', lastSource));
+    }
+    const text = `${icons[face]} Ghostline`;
     const tooltip = lines.join('\n');
     if (item.text !== text) {
       item.text = text;
     }
     if (item.tooltip !== tooltip) {
       item.tooltip = tooltip;
-      item.accessibilityInformation = { label: `Ghostline. ${lines.join(' ')}`, role: 'button' };
+      item.accessibilityInformation = { label: lines.join(' '), role: 'button' };
     }
   };
-  render();
+  const refresh = () => {
+    const document = vscode.window.activeTextEditor?.document;
+    here = document === undefined || !known() ? undefined : refusalIn(document);
+    render();
+  };
+  const listener = vscode.window.onDidChangeActiveTextEditor(() => {
+    lastReason = undefined;
+    refresh();
+  });
+  refresh();
   item.show();
   return {
     thinking(next) {
-      busy = next;
-      render();
+      stopTimer();
+      const show = () => {
+        busy = next;
+        render();
+      };
+      if (next) {
+        stopTimer = after(thinkingAfterMs, show);
+      } else {
+        show();
+      }
     },
     outcome(outcome) {
-      if (outcome.kind === 'shown' || outcome.reason !== 'cancelled') {
-        last = outcome;
+      if (outcome.kind === 'shown') {
+        lastSource = sourceText(outcome.source, outcome.model);
+        lastReason = undefined;
+      } else if (outcome.reason !== 'cancelled') {
+        lastReason = reasonText(outcome.reason, 'error' in outcome ? outcome.error : undefined);
       }
-      busy = outcome.kind === 'none' && outcome.reason === 'waiting';
-      render();
+      refresh();
     },
     model(next) {
-      state = next;
+      model = next;
       render();
     },
-    lastReason: () => (last?.kind === 'none' ? reasonText(last.reason, last.error) : undefined),
-    dispose: () => item.dispose(),
+    slow(seconds) {
+      slowSeconds = seconds;
+      render();
+    },
+    refresh,
+    modelLine: () => modelText(model),
+    reason: () => (here === undefined ? lastReason : reasonText(here)),
+    dispose() {
+      stopTimer();
+      listener.dispose();
+      item.dispose();
+    },
   };
 }
