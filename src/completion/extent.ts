@@ -78,7 +78,8 @@ function atLineStart(document: Snapshot, offset: number, before: string): Extent
  */
 function opensBody(language: Language, before: string, after: string): boolean {
   const head = before.trimEnd();
-  if (!language.opensBlock.test(head)) {
+  // Behind a colon and a space a value is written, as in YAML.
+  if (!language.opensBlock.test(head) || (head.endsWith(':') && head !== before)) {
     return false;
   }
   const rest = after.trim();

@@ -46,6 +46,9 @@ interface State {
   unmatched: UnmatchedCloser[];
 }
 
+/** A closer that fits only further out than this closes something else. */
+const deepestSlip = 32;
+
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** `'x'`, `'\n'`, `'\u{1f600}'`. */
@@ -297,10 +300,11 @@ function closed(state: State, text: string, offset: number, sure: boolean): void
     return;
   }
   const { open, outer } = state;
-  const at = open.lastIndexOf(text);
-  if (at !== -1) {
-    open.length = at;
-    return;
+  for (let at = open.length - 1; at >= Math.max(0, open.length - deepestSlip); at--) {
+    if (open[at] === text) {
+      open.length = at;
+      return;
+    }
   }
   const innermost = outer.at(-1) === text;
   if (innermost) {

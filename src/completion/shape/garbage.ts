@@ -71,11 +71,14 @@ function withoutInlineCode(text: string): string {
 const openers =
   /^(?:here(?:'s| is| are)\b|sure[,!. ]|certainly|of course|okay[,!. ]|(?:the|your) (?:missing|complet\w*|following|code|answer|function|hole|marker)\b|i(?:'m| am| can| will|'ll|'ve| have| cannot| can't| think| would)\b|as an ai|sorry|apologies|unfortunately|to (?:complete|fill|implement|fix|answer) |this (?:code|function|will|completes|implementation|is|fills)\b|you (?:can|should|need|could)\b|note(?: that|:)|explanation:|\*\*|in this (?:code|case|example)|it (?:looks|seems|appears)|based on|let's|let me|没有|以下|这是|这里|这段|当然|好的|抱歉|对不起|根据|您|你|代码|补全|解释|说明)/i;
 
+/** The beginning of a line tells what it is. */
+const longestTalk = 400;
+
 const letters = /\p{L}/gu;
 
 /** A line that talks about code in English or Chinese instead of being code. */
 function isTalkLine(line: string): boolean {
-  const text = line.trim();
+  const text = line.slice(0, longestTalk).trim();
   if (/[;{}=]$|^\s*(?:\/\/|#|\*|\/\*|--|<!--)/.test(text)) {
     return false;
   }
@@ -92,7 +95,7 @@ function isTalkLine(line: string): boolean {
 }
 
 function isTalk(text: string): boolean {
-  return isTalkLine(text.trim().split('\n', 1)[0] ?? '');
+  return isTalkLine(text.trimStart().split('\n', 1)[0] ?? '');
 }
 
 /** A model that talks instead of writing code has nothing to show; talk after the code is cut off. */

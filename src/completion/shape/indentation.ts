@@ -22,7 +22,7 @@ export function startAtCursor(text: string, around: Surroundings): string {
 
 /** The line break before a block was lost: code is not written right behind `{`, `:` or a comment. */
 function belongsBelow(text: string, { before, language, scope }: Surroundings): boolean {
-  if (scope === 'code' && /[([>]$/.test(before.trimEnd())) {
+  if (/\s$/.test(before) || (scope === 'code' && /[([>]$/.test(before))) {
     return false;
   }
   const indented = indentOf(text) > indentOf(before) + 1;
@@ -61,7 +61,8 @@ export function indentLikeDocument(text: string, around: Surroundings): string {
   if (lines.length === 1) {
     return text;
   }
-  const sample = `${around.prefix}\n${around.below}`;
+  // With the mark, the cursor's own line counts though it is blank.
+  const sample = `${around.prefix}|\n${around.below}`;
   const tabs = /^\t+\S/m.test(sample);
   const spaces = /^ {2,}\S/m.test(sample);
   const [first = '', ...rest] = lines;

@@ -28,13 +28,14 @@ type NamedFilter = readonly [name: string, filter: Filter];
 /** VS Code 1.139 hides an edit of more than 5,000 characters, of which the line's start may be 500. */
 const mostCharacters = 4_500;
 
-/** No answer of use is longer; what follows is not even looked at. */
-const mostRead = 20_000;
+/** No answer of use is longer, echoes included; what follows is not even looked at. */
+const mostReadCharacters = 12_000;
+const mostReadLines = 400;
 
 /** What finds the answer in a reply: what is not code, then what stands before the cursor already. */
 const answerFilters: readonly NamedFilter[] = [
   ['control tokens', withoutControlTokens],
-  ['length', (text) => text.slice(0, mostRead)],
+  ['length', atMostReadable],
   ['fences', unfence],
   ['prose', withoutProse],
   ['echo of the prefix', withoutEcho],
@@ -45,14 +46,14 @@ const answerFilters: readonly NamedFilter[] = [
 
 /** What makes of an answer a text to show: what was asked for, what the document lacks, form. */
 const textFilters: readonly NamedFilter[] = [
-  ['repetition', withoutRepetition],
   ['end of the answer', untilEnd],
+  ['length', atMostShowable],
+  ['repetition', withoutRepetition],
   ['rest of the line', withoutRestOfLine],
   ['lines that follow', withoutFollowingLines],
   ['stray closers', withoutStrayClosers],
   ['invisible characters', withoutInvisible],
   ['licence header', withoutLicence],
-  ['length', atMostShowable],
   ['trailing space', withoutTrailingSpace],
   ['closing line', withClosingLine],
 ];
@@ -108,6 +109,10 @@ function untilEnd(text: string, around: Surroundings): string {
   return text.slice(0, endOfAnswer(text, around)?.offset);
 }
 
+function atMostReadable(text: string): string {
+  return text.slice(0, mostReadCharacters).split('\n', mostReadLines).join('\n');
+}
+
 function atMostShowable(text: string): string {
   if (text.length <= mostCharacters) {
     return text;
@@ -118,5 +123,7 @@ function atMostShowable(text: string): string {
 
 /** In Markdown and in strings, white space at a line's end can mean something. */
 function withoutTrailingSpace(text: string, { language, scope }: Surroundings): string {
-  return (language.prose || scope === 'strings' ? text : text.replace(/[ \t]+$/gm, '')).trimEnd();
+  return (
+    language.prose || scope === 'strings' ? text : text.replace(/(?<![ \t])[ \t]+$/gm, '')
+  ).trimEnd();
 }
