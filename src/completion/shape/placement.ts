@@ -27,13 +27,10 @@ export function placeGhostText(
   const insertText = text.slice(start, offset) + ghostText;
   const after = text.slice(offset, lineEnd(text, offset));
   const closers = after === '' ? [] : readerAt(document, offset).read(ghostText, 'brackets');
-  const ends = [offset + coveredLength(ghostText, after, closers), offset];
-  const end = ends.find((candidate) =>
-    isVisible(document, offset, insertText, { start, end: candidate }),
-  );
-  return end === undefined || ghostText.trim() === ''
-    ? undefined
-    : { ghostText, insertText, replace: { start, end } };
+  const replace = { start, end: offset + coveredLength(ghostText, after, closers) };
+  return ghostText.trim() !== '' && isVisible(document, offset, insertText, replace)
+    ? { ghostText, insertText, replace }
+    : undefined;
 }
 
 /**
