@@ -39,6 +39,7 @@ const extension = {
   minify: !watch,
   sourcemap: watch,
   legalComments: 'none',
+  charset: 'utf8',
   logLevel: 'warning',
 };
 

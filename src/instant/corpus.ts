@@ -1,4 +1,4 @@
-import { tokenize } from './tokens.ts';
+import { type Token, tokenize } from './tokens.ts';
 
 /** One file as it was indexed; its tokens stand from `first` up to `last` in the corpus' arrays. */
 export interface IndexedFile {
@@ -140,10 +140,13 @@ export function createCorpus(maxCharacters: number): Corpus {
       if (characters + text.length > maxCharacters) {
         return;
       }
-      const tokens = [...tokenize(text)];
-      const wait = pause();
-      if (wait !== undefined) {
-        await wait;
+      const tokens: Token[] = [];
+      for (const token of tokenize(text)) {
+        tokens.push(token);
+        const wait = tokens.length % tokensBetweenPauses === 0 ? pause() : undefined;
+        if (wait !== undefined) {
+          await wait;
+        }
       }
       if (signal.aborted || byUri.has(uri)) {
         return;
