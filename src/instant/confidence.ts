@@ -19,8 +19,8 @@ export interface Evidence {
 }
 
 /**
- * Logistic model of "all of it is what is typed next", fitted forward in time on consecutive versions of
- * public packages by `node bench/instant.mts --fit`.
+ * Logistic model of "all of it is what is typed next". The weights are set by hand and not calibrated
+ * yet: the order of two proposals means something, the number itself only roughly.
  */
 const weights: readonly number[] = [-1.2, 0.75, 0.35, 2.4, -0.55, 0.3, -0.5, 0.22, -0.16];
 
@@ -39,7 +39,7 @@ function featuresOf(evidence: Evidence): readonly number[] {
   ];
 }
 
-/** The calibrated probability (0 to 1) that all of the proposal is right. */
+/** The estimated probability (0 to 1) that all of the proposal is right. */
 export function confidenceOf(evidence: Evidence): number {
   const sum = featuresOf(evidence).reduce(
     (total, feature, index) => total + feature * (weights[index] ?? 0),

@@ -9,7 +9,7 @@ import { lineBreak, type Token, tokenize } from './tokens.ts';
 export interface InstantSuggestion {
   /** To insert at the cursor. */
   readonly text: string;
-  /** Calibrated probability (0 to 1) that all of it is what is typed next. */
+  /** Estimated probability (0 to 1) that all of it is what is typed next. */
   readonly confidence: number;
   readonly evidence: Evidence;
 }
@@ -42,7 +42,7 @@ const mostSource = 64 * 1_048_576;
 const largestFile = 1_000_000;
 const longestAverageLine = 200;
 
-/** At least nine of ten shown texts are right above it, on packages that the fit did not see. */
+/** High, for the engine is to be silent when unsure; to be confirmed by a fit on public packages. */
 const defaultThreshold = 0.9;
 
 const lookBackCharacters = 1_200;
