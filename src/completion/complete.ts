@@ -108,11 +108,9 @@ export function createCompleter(deps: CompleterDeps): Completer {
     if (shaped.kind === 'nothing') {
       return none('nothing useful');
     }
-    const { id, model } = prepared.client;
     const flight = landedFlight(document, offset, shaped.ghostText, {
       source: 'cache',
-      clientId: id,
-      model,
+      model: prepared.client.model,
     });
     const outcome = showing.show(flight, flight.text(), query, 'cache');
     if (outcome.kind === 'shown') {

@@ -21,7 +21,6 @@ export interface Flight {
   readonly origin: Origin;
   /** Where its text came from first. */
   readonly source: SuggestionSource;
-  readonly clientId: string | undefined;
   readonly model: string | undefined;
   state(): FlightState;
   error(): ModelError | undefined;
@@ -46,14 +45,13 @@ export function landedFlight(
   document: Snapshot,
   offset: number,
   text: string,
-  from: { readonly source: SuggestionSource; readonly clientId?: string; readonly model?: string },
+  from: { readonly source: SuggestionSource; readonly model?: string },
 ): Flight {
   const origin = originAt(document, offset);
   let wasShown = false;
   return {
     origin,
     source: from.source,
-    clientId: from.clientId,
     model: from.model,
     state: () => 'landed',
     error: () => undefined,
@@ -92,13 +90,16 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
   let state: FlightState = 'waiting';
   let error: ModelError | undefined;
 
+  const progressed = () => {
+    for (const listener of [...listeners]) {
+      listener();
+    }
+  };
   const end = (next: FlightState) => {
     if (state !== 'aborted') {
       state = next;
     }
-    for (const listener of [...listeners]) {
-      listener();
-    }
+    progressed();
     listeners.clear();
   };
 
@@ -106,11 +107,7 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
     try {
       await plan.start(controller.signal);
       state = 'streaming';
-      const reply = await receive(plan, settled, controller.signal, () => {
-        for (const listener of [...listeners]) {
-          listener();
-        }
-      });
+      const reply = await receive(plan, settled, controller.signal, progressed);
       end('landed');
       if (reply !== undefined) {
         plan.onLanded(reply);
@@ -132,7 +129,6 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
   return {
     origin,
     source: 'model',
-    clientId: plan.client.id,
     model: plan.client.model,
     state: () => state,
     error: () => error,
@@ -170,6 +166,11 @@ async function receive(
   const askedAt = clock.now();
   let firstTextAt: number | undefined;
   let raw = '';
+  const notePace = () => {
+    const now = clock.now();
+    const firstAt = firstTextAt ?? now;
+    plan.pace.note(client.id, firstAt - askedAt, raw.length, now - firstAt);
+  };
   const request = {
     kind: 'fill',
     prompt,
@@ -186,17 +187,12 @@ async function receive(
         const upTo = settled.grow(raw);
         if (upTo !== undefined) {
           settled.finish(raw.slice(0, upTo));
-          plan.pace.note(client.id, firstTextAt - askedAt, raw.length, clock.now() - firstTextAt);
+          notePace();
           return { text: raw.slice(0, upTo), stopped: 'enough' };
         }
         progressed();
       } else if (chunk.kind === 'end') {
-        plan.pace.note(
-          client.id,
-          (firstTextAt ?? clock.now()) - askedAt,
-          raw.length,
-          clock.now() - (firstTextAt ?? clock.now()),
-        );
+        notePace();
         const whole = chunk.reason === 'length' ? wholeLines(raw) : raw;
         settled.finish(chunk.reason === 'filtered' ? '' : whole);
         return chunk.reason === 'stop' ? { text: raw, stopped: 'end' } : undefined;

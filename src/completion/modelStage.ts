@@ -76,7 +76,12 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       clock,
       pace: deps.pace,
       start: (signal) => (delayMs > 0 ? wait(clock, delayMs, signal) : Promise.resolve()),
-      onLanded: (reply) => deps.cache.set(temperature === 0 ? key : `${key} ${temperature}`, reply),
+      onLanded: (reply) => {
+        // A further answer is drawn anew each time it is asked for.
+        if (temperature === 0) {
+          deps.cache.set(key, reply);
+        }
+      },
       onFailed: (error) => deps.models.report(error),
     });
     deck.add(flight);
