@@ -1,6 +1,7 @@
-import { isModelError, ModelError, type ModelErrorFacts, type ModelErrorKind } from './client.ts';
+import { ModelError } from './client.ts';
 import { guardedBody } from './guardedBody.ts';
 import { checkAddress, type NetworkRules } from './networkRules.ts';
+import { connectionError, statusError } from './serverErrors.ts';
 
 /** Limits of one kind of work; all but `totalMs` are re-armed by each piece that arrives. */
 export interface WorkLimits {
@@ -63,192 +64,99 @@ export interface GuardedFetchDeps {
   readonly after: (delayMs: number, callback: () => void) => () => void;
 }
 
-/** Enough of an error page for one line of words. */
-const errorBodyBytes = 8_192;
-const longestRetryMs = 15 * 60_000;
+/** What the servers we know call their replies; the ones that name no type are read as well. */
+const replyTypes =
+  /^(?:text\/(?:event-stream|plain)|application\/(?:[\w.-]+\+)?(?:json|x-ndjson|ndjson|jsonl|octet-stream))\s*(?:;|$)/i;
 
 /**
  * One `fetch` under both official clients: no redirects, https or http to loopback and named hosts,
- * time and size limits, the content type checked, no header but our own. It never retries.
+ * time and size limits, the content type checked, no header but our own. It never retries, never
+ * waits for what a server asks, and reads neither what the client puts into headers nor its signal.
  */
 export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
   return (call, signal) => async (url, init) => {
     signal.throwIfAborted();
-    const address = new URL(url instanceof Request ? url.url : url);
-    const fail = (kind: ModelErrorKind, facts: Omit<ModelErrorFacts, 'origin'> = {}): ModelError =>
-      new ModelError(kind, { origin: call.origin, ...facts });
-    const forbidden =
-      address.origin === call.origin ? checkAddress(address, deps.rules()) : 'other origin';
-    if (forbidden !== undefined) {
-      throw fail('not allowed', { detail: forbidden });
-    }
+    const address = allowedAddress(url, call, deps.rules());
+    const timeout = () => new ModelError('timeout', { origin: call.origin });
     const inner = new AbortController();
     const cancel = () => inner.abort(signal.reason);
     signal.addEventListener('abort', cancel, { once: true });
-    const stopTotal = deps.after(call.limits.totalMs, () => inner.abort(fail('timeout')));
+    const stopTotal = deps.after(call.limits.totalMs, () => inner.abort(timeout()));
+    const stopFirst = deps.after(call.limits.firstByteMs, () => inner.abort(timeout()));
     const release = () => {
       stopTotal();
       signal.removeEventListener('abort', cancel);
     };
-    const stopFirst = deps.after(call.limits.firstByteMs, () => inner.abort(fail('timeout')));
     try {
       const response = await deps.fetch(address, {
         method: init?.method ?? 'GET',
         headers: headersOf(call),
         redirect: 'manual',
+        credentials: 'omit',
         signal: inner.signal,
         ...(init?.body == null ? {} : { body: init.body }),
       });
-      if (!response.ok) {
-        throw await statusError(response, call, fail);
-      }
-      const type = response.headers.get('content-type') ?? '';
-      if (/\bhtml\b/i.test(type)) {
-        throw fail('bad reply', { status: response.status, detail: 'HTML page' });
-      }
-      return guardedBody(response, call, { fail, inner, release, after: deps.after });
+      const body = await checked(response, call);
+      const guard = { timeout, inner, release, after: deps.after };
+      return new Response(guardedBody(body, call, guard), {
+        status: response.status,
+        headers: { 'content-type': clientTypes[call.expects] },
+      });
     } catch (cause) {
       release();
       inner.abort();
       signal.throwIfAborted();
-      throw asModelError(cause, fail);
+      throw connectionError(cause, call);
     } finally {
       stopFirst();
     }
   };
 }
 
-/** The model error in a chain of causes: one official client wraps what its `fetch` throws. */
-export function modelErrorIn(cause: unknown, origin: string): ModelError {
-  return asModelError(cause, (kind, facts) => new ModelError(kind, { origin, ...facts }));
+/** @throws {ModelError} `not allowed`, before any name is looked up. */
+function allowedAddress(
+  url: string | URL | Request,
+  { origin }: GuardedCall,
+  rules: NetworkRules,
+): URL {
+  const address = new URL(url instanceof Request ? url.url : url);
+  const detail = address.origin === origin ? checkAddress(address, rules) : 'other origin';
+  if (detail !== undefined) {
+    throw new ModelError('not allowed', { origin, detail });
+  }
+  return address;
 }
 
-function asModelError(
-  cause: unknown,
-  fail: (kind: ModelErrorKind, facts?: Omit<ModelErrorFacts, 'origin'>) => ModelError,
-): ModelError {
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    if (isModelError(error)) {
-      return error;
-    }
+/** @throws {ModelError} when the response is no success or no reply of a model server. */
+async function checked(response: Response, call: GuardedCall): Promise<ReadableStream<Uint8Array>> {
+  if (!response.ok) {
+    throw await statusError(response, call);
   }
-  if (cause instanceof TypeError) {
-    const reason = cause.cause;
-    const code = reason instanceof Error && 'code' in reason ? String(reason.code) : undefined;
-    return fail(
-      cause.message === 'terminated' ? 'bad reply' : 'unreachable',
-      code === undefined ? {} : { detail: code },
-    );
+  const type = response.headers.get('content-type') ?? '';
+  const { body } = response;
+  if (body === null || (type !== '' && !replyTypes.test(type))) {
+    throw new ModelError('bad reply', {
+      origin: call.origin,
+      status: response.status,
+      detail: body === null ? 'empty body' : `content type ${type.slice(0, 60)}`,
+    });
   }
-  return fail('bad reply', cause instanceof Error ? { detail: oneLine(cause.message) } : {});
+  return body;
 }
+
+const clientTypes: Readonly<Record<GuardedCall['expects'], string>> = {
+  events: 'text/event-stream',
+  lines: 'application/x-ndjson',
+  json: 'application/json',
+};
 
 function headersOf(call: GuardedCall): Record<string, string> {
   return {
     'content-type': 'application/json',
     accept: call.expects === 'events' ? 'text/event-stream, application/json' : 'application/json',
+    // Nothing that grows when it is unpacked.
     'accept-encoding': 'identity',
     'user-agent': 'ghostline',
     ...(call.apiKey === undefined ? {} : { authorization: `Bearer ${call.apiKey}` }),
   };
-}
-
-async function statusError(
-  response: Response,
-  call: GuardedCall,
-  fail: (kind: ModelErrorKind, facts: Omit<ModelErrorFacts, 'origin'>) => ModelError,
-): Promise<ModelError> {
-  const { status } = response;
-  const body = await firstBytes(response);
-  const words = serverWords(body, response.headers.get('content-type') ?? '');
-  const detail = call.apiKey === undefined ? words : words.replaceAll(call.apiKey, '‹key›');
-  const retryAfterMs = retryAfter(response.headers);
-  return fail(kindOf(status, detail), {
-    status,
-    ...(detail === ''
-      ? {}
-      : { detail: detail.replace(/\b(?:sk|hf|gsk|xai)[-_][\w*-]{6,}/g, '‹key›') }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-}
-
-function kindOf(status: number, detail: string): ModelErrorKind {
-  if (status === 401 || status === 403) {
-    return 'unauthorized';
-  }
-  if (status === 404 && /model/i.test(detail)) {
-    return 'missing model';
-  }
-  if (status === 429 || (status === 503 && /busy|overloaded/i.test(detail))) {
-    return 'rate limited';
-  }
-  return status === 408 || status === 504 ? 'timeout' : 'rejected';
-}
-
-async function firstBytes(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) {
-    return '';
-  }
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    while (text.length < errorBodyBytes) {
-      const { done, value } = await reader.read();
-      if (done) {
-        break;
-      }
-      text += decoder.decode(value, { stream: true });
-    }
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-  return text;
-}
-
-/** The server's own words: the message of a JSON error, or the text of a page without its markup. */
-function serverWords(body: string, type: string): string {
-  if (/\bjson\b/i.test(type)) {
-    try {
-      const parsed: unknown = JSON.parse(body);
-      const message = messageIn(parsed);
-      if (message !== undefined) {
-        return oneLine(message);
-      }
-    } catch {
-      // Cut or broken JSON: show it as text.
-    }
-  }
-  return oneLine(
-    body.replace(/<(?:style|script)[\s\S]*?<\/(?:style|script)>/gi, ' ').replace(/<[^>]*>/g, ' '),
-  );
-}
-
-function messageIn(value: unknown): string | undefined {
-  if (typeof value === 'string') {
-    return value;
-  }
-  if (typeof value !== 'object' || value === null) {
-    return undefined;
-  }
-  const { error, message, detail } = value as Readonly<Record<string, unknown>>;
-  return messageIn(error) ?? messageIn(message) ?? messageIn(detail);
-}
-
-function oneLine(text: string): string {
-  const words = text.replace(/\s+/g, ' ').trim();
-  return words.length > 200 ? `${words.slice(0, 199)}…` : words;
-}
-
-/** `retry-after-ms`, or `retry-after` in seconds or as a date; never more than 15 minutes. */
-function retryAfter(headers: Headers): number | undefined {
-  const exact = Number(headers.get('retry-after-ms') ?? Number.NaN);
-  const value = headers.get('retry-after');
-  const seconds = Number(value ?? Number.NaN);
-  const date =
-    value === null
-      ? Number.NaN
-      : Date.parse(value) - Date.parse(headers.get('date') ?? new Date().toISOString());
-  const delayMs = [exact, seconds * 1000, date].find((candidate) => candidate >= 0);
-  return delayMs === undefined ? undefined : Math.min(longestRetryMs, delayMs);
 }

@@ -5,9 +5,9 @@ import {
   type GuardedFetch,
   inquiryLimits,
   loadLimits,
-  modelErrorIn,
   type WorkLimits,
 } from './guardedFetch.ts';
+import { replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
 import type { ChatWireRequest, CompleteRequest, OllamaModel, OllamaWire } from './wire.ts';
 
@@ -51,7 +51,7 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
       return await ask(open('json', limits, signal));
     } catch (cause) {
       signal.throwIfAborted();
-      throw modelErrorIn(cause, origin);
+      throw replyError(cause, { origin });
     }
   };
 
@@ -59,30 +59,39 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
     origin,
     complete: (request, signal) =>
       stream(origin, signal, async (own) => {
-        const replies = await open('lines', completionLimits, own).generate({
+        const client = open('lines', completionLimits, own);
+        const common = {
           model: request.model,
           prompt: request.prompt,
-          ...(request.suffix === undefined ? { raw: true } : { suffix: request.suffix }),
           keep_alive: options.keepAlive,
           options: settings(request),
-          stream: true,
-        });
+          stream: true as const,
+        };
+        const replies =
+          request.suffix === undefined
+            ? await client.generate({ ...common, raw: true })
+            : await withoutThinking(origin, (think) =>
+                client.generate({ ...common, suffix: request.suffix ?? '', ...think }),
+              );
         return mapPieces(replies, (reply) => ({ ...reply, text: reply.response ?? '' }));
       }),
     chat: (request, signal) =>
       stream(origin, signal, async (own) => {
-        const replies = await open('lines', completionLimits, own).chat({
-          model: request.model,
-          messages: request.turns.map((turn) => ({ ...turn })),
-          keep_alive: options.keepAlive,
-          options: settings(request),
-          think: false,
-          stream: true,
-        });
+        const client = open('lines', completionLimits, own);
+        const replies = await withoutThinking(origin, (think) =>
+          client.chat({
+            model: request.model,
+            messages: request.turns.map((turn) => ({ ...turn })),
+            keep_alive: options.keepAlive,
+            options: settings(request),
+            stream: true,
+            ...think,
+          }),
+        );
         return mapPieces(replies, ({ message, ...reply }) => ({
           ...reply,
-          text: message.content,
-          thinking: message.thinking,
+          text: message?.content ?? '',
+          thinking: message?.thinking,
         }));
       }),
     models: (signal) =>
@@ -113,6 +122,22 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
   };
 }
 
+/** Asks with thinking off; a server that refuses the field is asked once more without it. */
+async function withoutThinking<T>(
+  origin: string,
+  ask: (think: { think?: false }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask({ think: false });
+  } catch (cause) {
+    const error = replyError(cause, { origin });
+    if (error.facts.status !== 400 || !/think/i.test(error.facts.detail ?? '')) {
+      throw error;
+    }
+    return ask({});
+  }
+}
+
 /** `remote_host` and `remote_model` mark models that ollama.com serves through this server. */
 function isRemote(model: object): boolean {
   return (
@@ -123,13 +148,13 @@ function isRemote(model: object): boolean {
 
 function toModel(model: {
   name: string;
-  size: number;
+  size?: number;
   details?: { parameter_size?: string; family?: string; families?: string[] | null };
 }): OllamaModel {
   const { families, family, parameter_size: parameters } = model.details ?? {};
   return {
     name: model.name,
-    sizeBytes: model.size,
+    sizeBytes: model.size ?? 0,
     families: [...new Set([...(family ? [family] : []), ...(families ?? [])])],
     remote: isRemote(model),
     ...(parameters ? { parameters } : {}),
@@ -153,15 +178,16 @@ async function* stream(
 ): AsyncGenerator<ModelChunk> {
   const left = new AbortController();
   const own = AbortSignal.any([signal, left.signal]);
-  const withoutThoughts = createThoughtFilter();
+  const thoughts = createThoughtFilter();
   try {
     for await (const piece of await start(own)) {
       signal.throwIfAborted();
       if (piece.thinking) {
         yield { kind: 'thinking' };
       }
-      yield* withoutThoughts(piece.text);
+      yield* thoughts.take(piece.text);
       if (piece.done) {
+        yield* thoughts.rest();
         yield {
           kind: 'end',
           reason: piece.done_reason === 'length' ? 'length' : 'stop',
@@ -175,7 +201,7 @@ async function* stream(
     }
   } catch (cause) {
     signal.throwIfAborted();
-    throw modelErrorIn(cause, origin);
+    throw replyError(cause, { origin });
   } finally {
     left.abort();
   }

@@ -1,14 +1,15 @@
 import OpenAI from 'openai';
-import { isModelError, type ModelChunk } from './client.ts';
+import type { ModelChunk } from './client.ts';
 import {
   completionLimits,
   type GuardedFetch,
   inquiryLimits,
-  modelErrorIn,
   type WorkLimits,
 } from './guardedFetch.ts';
+import { type Dialect, dialectOf, nextDialect } from './openaiDialect.ts';
+import { replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
-import type { ChatWireRequest, OpenAiWire } from './wire.ts';
+import type { ChatWireRequest, CompleteRequest, OpenAiWire } from './wire.ts';
 
 /** Where the server is and with which key it is asked. */
 export interface OpenAiOptions {
@@ -33,87 +34,66 @@ interface Choice {
 }
 
 interface Message {
-  readonly content?: string | null;
+  /** Mistral's thinking models send parts. */
+  readonly content?: string | readonly Part[] | null;
   /** Thoughts of DeepSeek, vLLM and llama.cpp; `reasoning` of OpenRouter. */
   readonly reasoning_content?: string | null;
   readonly reasoning?: string | null;
 }
 
-/** The API accepts at most four stop texts; see its reference for `stop`. */
-const mostStops = 4;
+interface Part {
+  readonly type?: string;
+  readonly text?: string;
+}
 
 /** A server that speaks the OpenAI API, by the official client with everything implicit switched off. */
 export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
   const { origin } = new URL(options.baseUrl);
-  /** Models that take `max_completion_tokens` and no temperature (gpt-5, o-series), learnt from a refusal. */
-  const reasoningModels = new Set<string>();
+  /** What each model was found to take. */
+  const dialects = new Map<string, Dialect>();
   const open = (expects: 'events' | 'json', limits: WorkLimits, signal: AbortSignal) =>
-    openClient(
-      options,
-      options.guardedFetch({ origin, limits, expects, ...keyOf(options) }, signal),
-    );
+    openClient(options, options.guardedFetch({ ...askedOf(options), limits, expects }, signal));
 
-  const chatEvents = async (request: ChatWireRequest, signal: AbortSignal) => {
-    const client = open('events', completionLimits, signal);
-    const ask = (reasoning: boolean) =>
-      client.chat.completions.create(
-        {
-          model: request.model,
-          messages: request.turns.map(({ role, content }) => ({ role, content })),
-          ...(reasoning
-            ? {
-                max_completion_tokens: request.maxTokens + reasoningAllowance,
-                reasoning_effort: 'minimal' as const,
-              }
-            : { max_tokens: request.maxTokens, temperature: request.temperature }),
-          ...stopsOf(request.stop),
-          stream: true as const,
-        },
-        { signal },
-      );
-    if (reasoningModels.has(request.model)) {
-      return ask(true);
-    }
-    try {
-      return await ask(false);
-    } catch (cause) {
-      const error = modelErrorIn(cause, origin);
-      if (
-        error.facts.status !== 400 ||
-        !/max_completion_tokens|max_tokens|temperature/.test(error.facts.detail ?? '')
-      ) {
-        throw error;
+  /** Asks, and asks again without what the server refuses; each refusal is met once per model. */
+  const inDialect = async <T>(model: string, ask: (dialect: Dialect) => PromiseLike<T>) => {
+    for (;;) {
+      const dialect = dialects.get(model) ?? dialectOf(origin);
+      try {
+        return await ask(dialect);
+      } catch (cause) {
+        const error = replyError(cause, askedOf(options));
+        const next = nextDialect(dialect, error);
+        if (next === undefined) {
+          throw error;
+        }
+        dialects.set(model, next);
       }
-      reasoningModels.add(request.model);
-      return ask(true);
     }
   };
 
   return {
     origin,
     complete: (request, signal) =>
-      stream(origin, signal, (own) =>
-        open('events', completionLimits, own).completions.create(
-          {
-            model: request.model,
-            prompt: request.prompt,
-            ...(request.suffix === undefined ? {} : { suffix: request.suffix }),
-            max_tokens: request.maxTokens,
-            temperature: request.temperature,
-            ...stopsOf(request.stop),
-            stream: true,
-          },
-          { signal: own },
-        ),
-      ),
-    chat: (request, signal) => stream(origin, signal, (own) => chatEvents(request, own)),
+      stream(options, signal, (own) => {
+        const { completions } = open('events', completionLimits, own);
+        return inDialect(request.model, (dialect) =>
+          completions.create({ ...completeBody(request, dialect), stream: true }, { signal: own }),
+        );
+      }),
+    chat: (request, signal) =>
+      stream(options, signal, (own) => {
+        const { completions } = open('events', completionLimits, own).chat;
+        return inDialect(request.model, (dialect) =>
+          completions.create({ ...chatBody(request, dialect), stream: true }, { signal: own }),
+        );
+      }),
     async models(signal) {
       try {
         const page = await open('json', inquiryLimits, signal).models.list({ signal });
         return page.data.flatMap((model) => (typeof model?.id === 'string' ? [model.id] : []));
       } catch (cause) {
         signal.throwIfAborted();
-        const error = modelErrorIn(cause, origin);
+        const error = replyError(cause, askedOf(options));
         if (error.facts.status === 404 || error.facts.status === 405) {
           return [];
         }
@@ -123,15 +103,44 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
   };
 }
 
+function completeBody(request: CompleteRequest, dialect: Dialect) {
+  return {
+    model: request.model,
+    prompt: request.prompt,
+    ...(request.suffix === undefined ? {} : { suffix: request.suffix }),
+    max_tokens: request.maxTokens,
+    temperature: request.temperature,
+    ...stopsOf(request.stop, dialect),
+  };
+}
+
+function chatBody(request: ChatWireRequest, dialect: Dialect) {
+  const { model, turns, maxTokens, temperature } = request;
+  const messages = turns.map(({ role, content }) => ({ role, content }));
+  if (dialect.kind === 'plain') {
+    const stops = stopsOf(request.stop, dialect);
+    return { model, messages, max_tokens: maxTokens, temperature, ...stops };
+  }
+  const { effort } = dialect;
+  return {
+    model,
+    messages,
+    max_completion_tokens: maxTokens + reasoningAllowance,
+    ...(effort === undefined ? {} : { reasoning_effort: effort }),
+  };
+}
+
 /** A reasoning model spends tokens before its first word, even at minimal effort. */
 const reasoningAllowance = 512;
 
-function stopsOf(stop: readonly string[]): { stop?: string[] } {
-  return stop.length === 0 ? {} : { stop: stop.slice(0, mostStops) };
+function stopsOf(stop: readonly string[], dialect: Dialect): { stop?: string[] } {
+  const taken = dialect.kind === 'plain' ? stop.slice(0, dialect.mostStops) : [];
+  return taken.length === 0 ? {} : { stop: taken };
 }
 
-function keyOf({ apiKey }: OpenAiOptions): { apiKey?: string } {
-  return apiKey === undefined ? {} : { apiKey };
+function askedOf({ baseUrl, apiKey }: OpenAiOptions): { origin: string; apiKey?: string } {
+  const { origin } = new URL(baseUrl);
+  return apiKey === undefined ? { origin } : { origin, apiKey };
 }
 
 function openClient({ baseUrl }: OpenAiOptions, fetch: ReturnType<GuardedFetch>): OpenAI {
@@ -152,49 +161,82 @@ function openClient({ baseUrl }: OpenAiOptions, fetch: ReturnType<GuardedFetch>)
 
 /** Runs one streamed request; a reply without a finish reason was cut short. */
 async function* stream(
-  origin: string,
+  options: OpenAiOptions,
   signal: AbortSignal,
-  start: (own: AbortSignal) => PromiseLike<AsyncIterable<Event>>,
+  start: (own: AbortSignal) => PromiseLike<AsyncIterable<Event | null>>,
 ): AsyncGenerator<ModelChunk> {
   const left = new AbortController();
   const own = AbortSignal.any([signal, left.signal]);
-  const withoutThoughts = createThoughtFilter();
+  const thoughts = createThoughtFilter();
   let end: (ModelChunk & { kind: 'end' }) | undefined;
   try {
     for await (const event of await start(own)) {
       signal.throwIfAborted();
       const choice = event?.choices?.[0];
-      const message = choice?.delta ?? choice?.message;
-      if (message?.reasoning_content || message?.reasoning) {
-        yield { kind: 'thinking' };
-      }
-      yield* withoutThoughts(choice?.text ?? message?.content ?? '');
-      if (choice?.finish_reason) {
-        end = { kind: 'end', reason: reasonOf(choice.finish_reason) };
-      }
+      yield* chunksOf(choice, thoughts.take);
+      const reason = reasonOf(choice?.finish_reason);
+      end = reason === undefined ? end : { kind: 'end', reason };
       end = end === undefined ? undefined : { ...end, ...usageOf(event) };
     }
     // The client ends an aborted stream as if it were whole.
     signal.throwIfAborted();
   } catch (cause) {
     signal.throwIfAborted();
-    throw isModelError(cause) ? cause : modelErrorIn(cause, origin);
+    // With its finish reason a reply is whole, however its connection ends.
+    if (end === undefined) {
+      throw replyError(cause, askedOf(options));
+    }
   } finally {
     left.abort();
   }
   if (end === undefined) {
-    throw modelErrorIn(new Error('the reply was cut short'), origin);
+    throw replyError(new Error('the reply was cut short'), askedOf(options));
   }
+  yield* thoughts.rest();
   yield end;
 }
 
-function reasonOf(finish: string): 'stop' | 'length' | 'filtered' {
-  return finish === 'length' ? 'length' : finish === 'content_filter' ? 'filtered' : 'stop';
+function* chunksOf(
+  choice: Choice | undefined,
+  withoutThoughts: (piece: string) => readonly ModelChunk[],
+): Generator<ModelChunk> {
+  const message = choice?.delta ?? choice?.message;
+  const parts = Array.isArray(message?.content) ? message.content : undefined;
+  if (
+    message?.reasoning_content ||
+    message?.reasoning ||
+    parts?.some(({ type }) => type === 'thinking')
+  ) {
+    yield { kind: 'thinking' };
+  }
+  const text = parts?.map((part) => part.text ?? '').join('') ?? choice?.text ?? message?.content;
+  if (typeof text === 'string') {
+    yield* withoutThoughts(text);
+  }
 }
 
-function usageOf({ usage }: Event): { promptTokens?: number; outputTokens?: number } {
+/** @throws {Error} when the server says that the reply failed (OpenRouter). */
+function reasonOf(finish: string | null | undefined): 'stop' | 'length' | 'filtered' | undefined {
+  switch (finish) {
+    case undefined:
+    case null:
+    case '':
+      return undefined;
+    case 'length':
+      return 'length';
+    case 'content_filter':
+      return 'filtered';
+    case 'error':
+      throw new Error('the reply failed');
+    default:
+      return 'stop';
+  }
+}
+
+function usageOf(event: Event | null): { promptTokens?: number; outputTokens?: number } {
+  const { prompt_tokens: promptTokens, completion_tokens: outputTokens } = event?.usage ?? {};
   return {
-    ...(usage?.prompt_tokens === undefined ? {} : { promptTokens: usage.prompt_tokens }),
-    ...(usage?.completion_tokens === undefined ? {} : { outputTokens: usage.completion_tokens }),
+    ...(promptTokens === undefined ? {} : { promptTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
   };
 }

@@ -6,13 +6,18 @@ const close = '</think>';
 /**
  * Separates thoughts written into the text (`<think>…</think>` at its start, as DeepSeek R1 and QwQ do)
  * from the answer; the tags may be split over pieces. Text that begins otherwise passes at once.
+ * @returns the function that takes the next piece, and the one that returns what was held back at the end.
  */
-export function createThoughtFilter(): (piece: string) => readonly ModelChunk[] {
-  let state: 'start' | 'thinking' | 'answer' = 'start';
+export function createThoughtFilter(): {
+  readonly take: (piece: string) => readonly ModelChunk[];
+  readonly rest: () => readonly ModelChunk[];
+} {
+  let state: 'start' | 'thinking' | 'thought' | 'answer' = 'start';
+  /** At the start what may become a tag; of thoughts only what may begin the closing one. */
   let held = '';
   const take = (piece: string): readonly ModelChunk[] => {
-    if (state === 'answer') {
-      return piece === '' ? [] : [{ kind: 'text', text: piece }];
+    if (state === 'answer' || piece === '') {
+      return textChunks(piece);
     }
     held += piece;
     if (state === 'start') {
@@ -22,27 +27,35 @@ export function createThoughtFilter(): (piece: string) => readonly ModelChunk[] 
       }
       state = head.startsWith(open) ? 'thinking' : 'answer';
       if (state === 'answer') {
-        return take(emptied());
+        return rest();
       }
     }
-    const end = held.indexOf(close);
-    if (end === -1) {
-      return [{ kind: 'thinking' }];
+    if (state === 'thinking') {
+      const end = held.indexOf(close);
+      if (end === -1) {
+        held = held.slice(-(close.length - 1));
+        return [{ kind: 'thinking' }];
+      }
+      state = 'thought';
+      held = held.slice(end + close.length);
+      return [{ kind: 'thinking' }, ...answer()];
     }
+    return answer();
+  };
+  /** White space behind the thoughts is no part of the answer. */
+  const answer = () => {
+    held = held.trimStart();
+    return held === '' ? [] : rest();
+  };
+  const rest = (): readonly ModelChunk[] => {
+    const text = state === 'thinking' ? '' : held;
     state = 'answer';
-    return [
-      { kind: 'thinking' },
-      ...take(
-        emptied()
-          .slice(end + close.length)
-          .trimStart(),
-      ),
-    ];
-  };
-  const emptied = () => {
-    const text = held;
     held = '';
-    return text;
+    return textChunks(text);
   };
-  return take;
+  return { take, rest };
+}
+
+function textChunks(text: string): readonly ModelChunk[] {
+  return text === '' ? [] : [{ kind: 'text', text }];
 }

@@ -1,99 +1,115 @@
 import assert from 'node:assert/strict';
-import { isModelError, type ModelChunk, type ModelErrorKind } from '../../src/model/client.ts';
-import { createGuardedFetch } from '../../src/model/guardedFetch.ts';
-import { createOllamaWire } from '../../src/model/ollama.ts';
-import { createOpenAiWire } from '../../src/model/openai.ts';
+import { gzipSync } from 'node:zlib';
+import type { ModelErrorKind } from '../../src/model/client.ts';
 import type { Wire } from '../../src/model/wire.ts';
 import { type Fault, type ModelServer, startModelServer } from '../servers/modelServer.ts';
+import {
+  chatRequest,
+  collect,
+  createTransport,
+  failure,
+  never,
+  openOpenAi,
+  opens,
+  request,
+  type Transport,
+  textOf,
+} from './wireSupport.ts';
 
-const never = new AbortController().signal;
+const status = (code: number, body: string, headers: Record<string, string> = {}): Fault => ({
+  kind: 'status',
+  status: code,
+  body,
+  headers,
+});
 
-/** A transport whose limits pass only when the test says so. */
-function transport(rules = { localOnly: false, httpHosts: [] as string[] }) {
-  const timers = new Map<number, Set<() => void>>();
-  const guardedFetch = createGuardedFetch({
-    fetch: (url, init) => fetch(url, init),
-    rules: () => rules,
-    after(delayMs, callback) {
-      const set = timers.get(delayMs) ?? new Set();
-      timers.set(delayMs, set.add(callback));
-      return () => set.delete(callback);
+const blankLine = `${' '.repeat(99)}\n`;
+const page = '<html><style>p { color: red }</style><h1>Bad Gateway</h1>\n<p>nginx</p></html>';
+
+/** Faults with the rows of the reliability table that name them, and what each is called. */
+const faults: readonly (readonly [
+  title: string,
+  fault: Fault,
+  kind: ModelErrorKind,
+  detail?: RegExp,
+])[] = [
+  ['401 (R03)', status(401, '{"error":"no"}'), 'unauthorized', /^no$/],
+  ['403 (R04)', status(403, '{"error":{"message":"no"}}'), 'unauthorized', /^no$/],
+  [
+    'a missing model (R05)',
+    status(404, '{"error":"model \'m\' not found"}'),
+    'missing model',
+    /^model 'm' not found$/,
+  ],
+  ['a missing path', status(404, '404 page not found'), 'rejected', /^404 page not found$/],
+  ['400', status(400, '{"error":{"message":"bad"}}'), 'rejected', /^bad$/],
+  ['408 (R06)', status(408, ''), 'timeout', /^$/],
+  ['409 (R06)', status(409, ''), 'rejected'],
+  ['413 (R07)', status(413, '{"error":"too long"}'), 'rejected', /^too long$/],
+  ['429 (R08)', status(429, '{"error":"slow down"}'), 'rate limited', /^slow down$/],
+  ['500 (R09)', status(500, 'oops'), 'rejected', /^oops$/],
+  [
+    '502 with a page (R09)',
+    status(502, page, { 'content-type': 'text/html' }),
+    'rejected',
+    /^Bad Gateway nginx$/,
+  ],
+  ['503 (R09)', status(503, '{"error":"server busy"}'), 'rate limited'],
+  ['504', status(504, 'late'), 'timeout'],
+  ['529 (R09)', status(529, '{"error":{"message":"Overloaded"}}'), 'rate limited'],
+  ['an HTML page (R10)', { kind: 'html' }, 'bad reply', /^content type text\/html$/],
+  [
+    'another type of content',
+    { kind: 'bytes', bytes: '<a/>', headers: { 'content-type': 'application/xml' } },
+    'bad reply',
+    /xml/,
+  ],
+  ['no content at all', status(204, ''), 'bad reply', /^empty body$/],
+  ['an empty reply', { kind: 'bytes', bytes: '' }, 'bad reply'],
+  ['a malformed event (R12)', { kind: 'malformed' }, 'bad reply'],
+  ['a reply cut off (R13)', { kind: 'cut' }, 'bad reply'],
+  ['a reset connection (R14)', { kind: 'reset' }, 'bad reply', /^UND_ERR_SOCKET$/],
+  ['a failure in the middle', { kind: 'error event' }, 'bad reply', /error was encountered/],
+  [
+    'a line without end (R20)',
+    { kind: 'bytes', bytes: Buffer.alloc(16 * 1_048_576, 'x') },
+    'bad reply',
+    /^too long a line$/,
+  ],
+  [
+    'a reply without end (R20)',
+    { kind: 'bytes', bytes: blankLine.repeat(60_000) },
+    'bad reply',
+    /^too long a reply$/,
+  ],
+  [
+    'a reply of nothing but line breaks (T17)',
+    { kind: 'bytes', bytes: '\n'.repeat(1_000_000) },
+    'bad reply',
+    /^too many lines$/,
+  ],
+  [
+    'a reply that grows when it is unpacked (R20)',
+    {
+      kind: 'bytes',
+      bytes: gzipSync(blankLine.repeat(320_000)),
+      headers: { 'content-encoding': 'gzip' },
     },
-  });
-  return {
-    guardedFetch,
-    armed: () => [...timers.values()].reduce((count, set) => count + set.size, 0),
-    pass(delayMs: number) {
-      for (const callback of [...(timers.get(delayMs) ?? [])]) {
-        callback();
-      }
-    },
-  };
-}
+    'bad reply',
+    /^too long a reply$/,
+  ],
+];
 
-const request = {
-  model: 'm:1b',
-  prompt: 'const a = ',
-  suffix: ';',
-  maxTokens: 20,
-  temperature: 0,
-  stop: ['\n'],
-};
-
-async function collect(chunks: AsyncIterable<ModelChunk>): Promise<readonly ModelChunk[]> {
-  const all: ModelChunk[] = [];
-  for await (const chunk of chunks) {
-    all.push(chunk);
-  }
-  return all;
-}
-
-function textOf(chunks: readonly ModelChunk[]): string {
-  return chunks.map((chunk) => (chunk.kind === 'text' ? chunk.text : '')).join('');
-}
-
-async function failure(
-  chunks: AsyncIterable<ModelChunk>,
-): Promise<{ kind: ModelErrorKind; message: string; retryAfterMs?: number }> {
-  try {
-    await collect(chunks);
-  } catch (error) {
-    assert.ok(isModelError(error), String(error));
-    const { retryAfterMs } = error.facts;
-    return {
-      kind: error.kind,
-      message: error.message,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    };
-  }
-  throw new Error('the request did not fail');
-}
-
-const clients = ['ollama', 'openai'] as const;
-
-for (const name of clients) {
+for (const name of ['ollama', 'openai'] as const) {
   describe(`the ${name} wire`, () => {
     let server: ModelServer;
-    let net: ReturnType<typeof transport>;
+    let net: Transport;
     let wire: Wire;
-    const open = (baseUrl: string, apiKey?: string): Wire =>
-      name === 'ollama'
-        ? createOllamaWire({
-            baseUrl,
-            keepAlive: '30m',
-            contextTokens: 4096,
-            guardedFetch: net.guardedFetch,
-          })
-        : createOpenAiWire({
-            baseUrl: `${baseUrl}/v1`,
-            guardedFetch: net.guardedFetch,
-            ...(apiKey === undefined ? {} : { apiKey }),
-          });
 
     beforeEach(async () => {
       server = await startModelServer({ reply: 'x + 1; // größe 😀' });
-      net = transport();
-      wire = open(server.url);
+      net = createTransport();
+      wire = opens[name](server.url, net);
     });
     afterEach(() => server.stop());
 
@@ -101,16 +117,64 @@ for (const name of clients) {
       server.script({ reply: 'x + 1; // größe 😀', pieceCharacters: 2 });
       const chunks = await collect(wire.complete(request, never));
       assert.equal(textOf(chunks), 'x + 1; // größe 😀');
+      assert.equal(chunks.length, 10);
       assert.equal(chunks.at(-1)?.kind, 'end');
-      assert.equal(net.armed(), 0);
+      await net.idle();
     });
 
-    it('holds a conversation and leaves written-out thoughts aside', async () => {
-      server.script({ reply: '<think>hm, let me see</think>\nanswer', pieceCharacters: 3 });
-      const turns = [{ role: 'user', content: 'hi' }] as const;
-      const chunks = await collect(wire.chat({ ...request, turns }, never));
-      assert.equal(textOf(chunks), 'answer');
-      assert.ok(chunks.some((chunk) => chunk.kind === 'thinking'));
+    it('says that the token limit cut a reply (R22)', async () => {
+      server.script({ reply: 'x', finish: 'length' });
+      const end = (await collect(wire.complete(request, never))).at(-1);
+      assert.equal(end?.kind === 'end' && end.reason, 'length');
+    });
+
+    it('leaves thoughts aside, written out or kept apart (R21)', async () => {
+      server.script({ reply: '<think>hm, let me see</think>\n\nanswer', pieceCharacters: 3 });
+      const written = await collect(wire.chat(chatRequest, never));
+      server.script({ reply: 'answer', thoughts: 'hm, let me see' });
+      const apart = await collect(wire.chat(chatRequest, never));
+      for (const chunks of [written, apart]) {
+        assert.equal(textOf(chunks), 'answer');
+        assert.ok(chunks.some((chunk) => chunk.kind === 'thinking'));
+      }
+    });
+
+    it('keeps what looks like the beginning of thoughts', async () => {
+      server.script({ reply: ' <th', pieceCharacters: 1 });
+      assert.equal(textOf(await collect(wire.complete(request, never))), ' <th');
+    });
+
+    it('takes a reply that was not streamed (R11)', async () => {
+      server.script({ reply: 'whole', fault: { kind: 'whole json' } });
+      assert.equal(textOf(await collect(wire.complete(request, never))), 'whole');
+      assert.equal(textOf(await collect(wire.chat(chatRequest, never))), 'whole');
+    });
+
+    it('takes a reply as over although the connection stays open (R16)', async () => {
+      server.script({ reply: 'x', fault: { kind: 'open end' } });
+      assert.equal(textOf(await collect(wire.complete(request, never))), 'x');
+      net.pass(1_000);
+      await server.requests[0]!.abandoned;
+      await net.idle();
+    });
+
+    it('uses one connection for requests in a row', async () => {
+      for (let count = 0; count < 3; count++) {
+        await collect(wire.complete(request, never));
+        await net.idle();
+      }
+      assert.deepEqual(
+        server.requests.map(({ connection }) => connection),
+        [0, 0, 0],
+      );
+    });
+
+    it('works again after its server was started anew (R23)', async () => {
+      await collect(wire.complete(request, never));
+      const { port } = new URL(server.url);
+      await server.stop();
+      server = await startModelServer({ reply: 'again' }, Number(port));
+      assert.equal(textOf(await collect(wire.complete(request, never))), 'again');
     });
 
     it('sends no header but its own', async () => {
@@ -118,27 +182,30 @@ for (const name of clients) {
       const { headers } = server.requests[0]!;
       assert.equal(headers['user-agent'], 'ghostline');
       assert.deepEqual(
-        Object.keys(headers).filter((header) =>
-          /stainless|cookie|authorization|openai/.test(header),
-        ),
+        Object.keys(headers).filter((header) => !expectedHeaders.includes(header)),
         [],
       );
     });
 
-    it('reads nothing from the environment', async () => {
-      const evil = {
+    it('reads nothing from the environment that reaches the wire', async () => {
+      const evil: Readonly<Record<string, string>> = {
         OPENAI_BASE_URL: 'http://127.0.0.1:1/v1',
         OPENAI_API_KEY: 'sk-evil',
+        OPENAI_ADMIN_KEY: 'sk-evil',
         OPENAI_ORG_ID: 'evil',
         OPENAI_PROJECT_ID: 'evil',
-        OPENAI_CUSTOM_HEADERS: 'x-evil: 1',
+        OPENAI_WEBHOOK_SECRET: 'evil',
+        OPENAI_CUSTOM_HEADERS: 'x-evil: 1\nauthorization: Bearer evil\nuser-agent: evil',
         OPENAI_LOG: 'debug',
         OLLAMA_HOST: 'http://127.0.0.1:1',
         OLLAMA_API_KEY: 'evil',
       };
       Object.assign(process.env, evil);
       try {
-        await collect(open(server.url).complete(request, never));
+        assert.notEqual(
+          textOf(await collect(opens[name](server.url, net).complete(request, never))),
+          '',
+        );
       } finally {
         for (const key of Object.keys(evil)) {
           delete process.env[key];
@@ -147,66 +214,80 @@ for (const name of clients) {
       assert.doesNotMatch(JSON.stringify(server.requests), /evil/);
     });
 
-    const faults: readonly (readonly [title: string, fault: Fault, kind: ModelErrorKind])[] = [
-      ['401', { kind: 'status', status: 401, body: '{"error":"no"}' }, 'unauthorized'],
-      ['403', { kind: 'status', status: 403, body: '{"error":"no"}' }, 'unauthorized'],
-      [
-        'a missing model',
-        { kind: 'status', status: 404, body: '{"error":"model \'m\' not found"}' },
-        'missing model',
-      ],
-      ['400', { kind: 'status', status: 400, body: '{"error":{"message":"bad"}}' }, 'rejected'],
-      ['500', { kind: 'status', status: 500, body: 'oops' }, 'rejected'],
-      ['504', { kind: 'status', status: 504, body: 'late' }, 'timeout'],
-      ['an HTML page', { kind: 'html' }, 'bad reply'],
-      ['a reply cut off', { kind: 'cut' }, 'bad reply'],
-      ['a reset connection', { kind: 'reset' }, 'bad reply'],
-      ['a malformed event', { kind: 'malformed' }, 'bad reply'],
-    ];
-    for (const [title, fault, kind] of faults) {
-      it(`calls ${title} by its kind and asks once`, async () => {
+    for (const [title, fault, kind, detail = /^/] of faults) {
+      it(`calls ${title} by its kind, asks once and is well again`, async () => {
         server.script({ reply: 'text', fault });
-        assert.equal((await failure(wire.complete(request, never))).kind, kind);
+        const said = await withoutPrinting(() => failure(wire.complete(request, never)));
+        assert.equal(said.kind, kind);
+        assert.match(said.detail, detail);
         assert.equal(server.requests.length, 1);
-        assert.equal(net.armed(), 0);
+        await net.idle();
+        server.script({ reply: 'text' });
+        assert.equal(textOf(await collect(wire.complete(request, never))), 'text');
       });
     }
 
-    it('says how long a limited server asks to wait', async () => {
-      const fault = {
-        kind: 'status',
-        status: 429,
-        body: '{"error":"slow down"}',
-        headers: { 'retry-after': '7' },
-      } as const;
-      server.script({ fault });
-      assert.deepEqual(await failure(wire.complete(request, never)), {
-        kind: 'rate limited',
-        message: `rate limited at ${server.url} (HTTP 429): slow down`,
-        retryAfterMs: 7_000,
+    it('hands on what came before a reply failed', async () => {
+      server.script({ reply: 'abc', pieceCharacters: 1, fault: { kind: 'cut' } });
+      assert.equal((await failure(wire.complete(request, never))).text, 'abc');
+    });
+
+    const waits: readonly (readonly [
+      headers: Record<string, string>,
+      body: string,
+      waitMs: number | undefined,
+    ])[] = [
+      [{ 'retry-after': '7' }, '', 7_000],
+      [{ 'retry-after': '61' }, '', 61_000],
+      [{ 'retry-after': '0' }, '', 0],
+      [{ 'retry-after': '86400' }, '', 900_000],
+      [{ 'retry-after-ms': '250', 'retry-after': '7' }, '', 250],
+      [{ 'retry-after': '-3' }, '', undefined],
+      [{ 'retry-after': 'soon' }, '', undefined],
+      [{}, '', undefined],
+      [
+        {
+          date: 'Tue, 24 Nov 2026 08:00:00 GMT',
+          'retry-after': 'Tue, 24 Nov 2026 08:00:30 GMT',
+        },
+        '',
+        30_000,
+      ],
+      [{ 'retry-after': '1' }, '{"error":{"code":"insufficient_quota"}}', 900_000],
+    ];
+    for (const [headers, body, waitMs] of waits) {
+      it(`is told to wait ${waitMs} ms by ${JSON.stringify(headers)} ${body} (R08)`, async () => {
+        server.script({ fault: status(429, body, headers) });
+        const said = await failure(wire.complete(request, never));
+        assert.equal(said.kind, 'rate limited');
+        assert.equal(said.retryAfterMs, waitMs);
       });
-    });
+    }
 
-    it('follows no redirect', async () => {
-      const other = await startModelServer();
-      server.script({ fault: { kind: 'redirect', to: `${other.url}/api/generate` } });
-      assert.equal((await failure(wire.complete(request, never))).kind, 'rejected');
-      assert.equal(other.requests.length, 0);
-      await other.stop();
-    });
+    for (const code of [301, 302, 303, 307, 308]) {
+      it(`does not follow a redirect by ${code}`, async () => {
+        const other = await startModelServer();
+        server.script({ fault: { kind: 'redirect', status: code, to: `${other.url}/x?secret=1` } });
+        const { kind, detail } = await failure(wire.complete(request, never));
+        assert.equal(kind, 'rejected');
+        assert.equal(detail, `redirect to ${other.url} not followed`);
+        assert.equal(other.requests.length, 0);
+        await other.stop();
+      });
+    }
 
-    it('calls a dead server unreachable', async () => {
+    it('calls a dead server unreachable (R01)', async () => {
       await server.stop();
-      assert.equal((await failure(wire.complete(request, never))).kind, 'unreachable');
+      const { kind, detail } = await failure(wire.complete(request, never));
+      assert.equal(kind, 'unreachable');
+      assert.equal(detail, 'ECONNREFUSED');
       server = await startModelServer();
     });
 
-    it('reaches no other machine without encryption, and none at all when told so', async () => {
-      const far = open('http://example.com');
-      assert.match((await failure(far.complete(request, never))).message, /network\.httpHosts/);
-      net = transport({ localOnly: true, httpHosts: [] });
-      const secure = open('https://example.com');
-      assert.match((await failure(secure.complete(request, never))).message, /privacy\.localOnly/);
+    it('sends nothing under a signal that is already aborted', async () => {
+      const aborted = AbortSignal.abort(new Error('typed on'));
+      await assert.rejects(collect(wire.complete(request, aborted)), /typed on/);
+      assert.equal(server.requests.length, 0);
     });
 
     it('closes the socket of a request that is aborted before headers', async () => {
@@ -217,7 +298,7 @@ for (const name of clients) {
       controller.abort(new Error('typed on'));
       await assert.rejects(reply, /typed on/);
       await seen.abandoned;
-      assert.equal(net.armed(), 0);
+      await net.idle();
     });
 
     it('closes the socket of a reply that is aborted in the middle', async () => {
@@ -228,118 +309,95 @@ for (const name of clients) {
       controller.abort(new Error('typed on'));
       await assert.rejects(Promise.resolve(iterator.next()), /typed on/);
       await server.requests[0]!.abandoned;
+      await net.idle();
     });
 
-    it('closes the socket when the reader has enough', async () => {
+    it('aborts one of two replies and leaves the other alone', async () => {
+      const controller = new AbortController();
       server.script({ reply: 'abc', pieceCharacters: 1, fault: { kind: 'stall' } });
+      const first = wire.complete(request, controller.signal)[Symbol.asyncIterator]();
+      await first.next();
+      server.script({ reply: 'abc', pieceCharacters: 1 });
+      const second = wire.complete(request, never)[Symbol.asyncIterator]();
+      await second.next();
+      controller.abort(new Error('typed on'));
+      const rest = await collect({ [Symbol.asyncIterator]: () => second });
+      assert.equal(textOf(rest), 'bc');
+      await assert.rejects(Promise.resolve(first.next()), /typed on/);
+    });
+
+    it('closes the socket when the reader has enough, and the server stops generating', async () => {
+      server.script({ reply: 'a'.repeat(10_000), pieceCharacters: 1, pieceMs: 1 });
       for await (const chunk of wire.complete(request, never)) {
         assert.equal(chunk.kind, 'text');
         break;
       }
-      await server.requests[0]!.abandoned;
-      assert.equal(net.armed(), 0);
+      const { by, pieces } = await server.requests[0]!.ended;
+      assert.equal(by, 'client');
+      assert.ok(pieces < 100, `${pieces} pieces`);
+      await net.idle();
     });
 
-    it('gives up on a server that sends no headers, and on one that falls silent', async () => {
-      server.script({ fault: { kind: 'silent' } });
-      const first = failure(wire.complete(request, never));
-      await server.waitFor(() => true);
-      net.pass(20_000);
-      assert.equal((await first).kind, 'timeout');
-      server.script({ reply: 'abc', pieceCharacters: 1, fault: { kind: 'stall' } });
-      const iterator = wire.complete(request, never)[Symbol.asyncIterator]();
-      await iterator.next();
-      const next = iterator.next();
-      await new Promise(setImmediate);
-      net.pass(10_000);
-      await assert.rejects(Promise.resolve(next), /timeout/);
-    });
+    const stalls: readonly (readonly [where: string, fault: Fault, limitMs: number])[] = [
+      ['before headers', { kind: 'silent' }, 20_000],
+      ['after headers', { kind: 'no body' }, 10_000],
+      ['in the middle', { kind: 'stall' }, 10_000],
+      ['in the middle, by the total time,', { kind: 'stall' }, 60_000],
+    ];
+    for (const [where, fault, limitMs] of stalls) {
+      it(`gives up on a server that falls silent ${where} after ${limitMs} ms (R17)`, async () => {
+        server.script({ reply: 'a', fault });
+        const said = failure(wire.complete(request, never));
+        const seen = await server.waitFor(() => true);
+        await net.running(limitMs);
+        net.pass(limitMs);
+        assert.equal((await said).kind, 'timeout');
+        await seen.abandoned;
+        await net.idle();
+      });
+    }
   });
 }
 
-describe('the openai wire alone', () => {
-  it('sends the key to its server and never shows it', async () => {
-    const server = await startModelServer({ key: 'sk-right', reply: 'x' });
-    const { guardedFetch } = transport();
-    const baseUrl = `${server.url}/v1`;
-    const right = createOpenAiWire({ baseUrl, apiKey: 'sk-right', guardedFetch });
-    assert.equal(textOf(await collect(right.complete(request, never))), 'x');
-    const wrong = createOpenAiWire({ baseUrl, apiKey: 'sk-wrong-canary', guardedFetch });
-    const { kind, message } = await failure(wrong.complete(request, never));
-    assert.equal(kind, 'unauthorized');
-    assert.doesNotMatch(message, /canary/);
-    await server.stop();
-  });
-
-  it('takes a reply that was not streamed', async () => {
-    const server = await startModelServer({ reply: 'whole', fault: { kind: 'whole json' } });
-    const wire = createOpenAiWire({
-      baseUrl: `${server.url}/v1`,
-      guardedFetch: transport().guardedFetch,
-    });
-    assert.equal(textOf(await collect(wire.complete(request, never))), 'whole');
-    const turns = [{ role: 'user', content: 'hi' }] as const;
-    assert.equal(textOf(await collect(wire.chat({ ...request, turns }, never))), 'whole');
-    await server.stop();
-  });
-
-  it('lists nothing where the server has no list', async () => {
-    const server = await startModelServer({ missing: ['/models'] });
-    const wire = createOpenAiWire({
-      baseUrl: `${server.url}/v1`,
-      guardedFetch: transport().guardedFetch,
-    });
-    assert.deepEqual(await wire.models(never), []);
-    await server.stop();
+describe('the transport of both wires', () => {
+  it('reaches no other machine without encryption, and none at all when told so', async () => {
+    const net = createTransport({ localOnly: false, httpHosts: ['box.local:8080'] });
+    const local = createTransport({ localOnly: true, httpHosts: ['box.local'] });
+    const said = (url: string, by: Transport) =>
+      failure(openOpenAi(url, by).complete(request, never));
+    assert.equal((await said('http://example.com', net)).detail, 'network.httpHosts');
+    assert.equal((await said('http://box.local', net)).detail, 'network.httpHosts');
+    assert.equal((await said('ftp://127.0.0.1', net)).detail, 'scheme');
+    assert.equal((await said('http://127.0.0.1.example.com', net)).detail, 'network.httpHosts');
+    assert.equal((await said('https://example.com', local)).detail, 'privacy.localOnly');
+    assert.equal((await said('http://box.local', local)).detail, 'privacy.localOnly');
+    assert.equal(net.armed() + local.armed(), 0);
   });
 });
 
-describe('the ollama wire alone', () => {
-  it('sends the same context and keep-alive on every request, and loads with them', async () => {
-    const server = await startModelServer({ reply: 'x' });
-    const wire = createOllamaWire({
-      baseUrl: server.url,
-      keepAlive: '30m',
-      contextTokens: 4096,
-      guardedFetch: transport().guardedFetch,
-    });
-    await collect(wire.complete(request, never));
-    await collect(wire.complete({ ...request, suffix: undefined } as never, never));
-    await collect(wire.chat({ ...request, turns: [{ role: 'user', content: 'hi' }] }, never));
-    await wire.load('m:1b', never);
-    for (const { body } of server.requests) {
-      assert.equal(body.keep_alive, '30m');
-      assert.equal(body.options.num_ctx, 4096);
-    }
-    assert.equal(server.requests[0]!.body.suffix, ';');
-    assert.equal(server.requests[1]!.body.raw, true);
-    assert.equal(server.requests[2]!.body.think, false);
-    await server.stop();
-  });
+const expectedHeaders = [
+  'host',
+  'connection',
+  'content-type',
+  'accept',
+  'user-agent',
+  'accept-encoding',
+  'content-length',
+  // The runtime's own; `fetch` does not let them be left out.
+  'accept-language',
+  'sec-fetch-mode',
+];
 
-  it('tells a cloud model from one that runs here', async () => {
-    const server = await startModelServer({
-      models: [
-        { name: 'here:1b', capabilities: ['insert'] },
-        { name: 'far:480b', remoteHost: 'https://ollama.com' },
-      ],
-      loaded: ['here:1b'],
-    });
-    const wire = createOllamaWire({
-      baseUrl: server.url,
-      keepAlive: '30m',
-      contextTokens: 4096,
-      guardedFetch: transport().guardedFetch,
-    });
-    assert.deepEqual(
-      (await wire.models(never)).map(({ name, remote }) => [name, remote]),
-      [
-        ['here:1b', false],
-        ['far:480b', true],
-      ],
-    );
-    assert.equal((await wire.details('far:480b', never)).remote, true);
-    assert.deepEqual(await wire.loaded(never), ['here:1b']);
-    await server.stop();
-  });
-});
+/** Runs without anything being written to the console. */
+async function withoutPrinting<T>(run: () => Promise<T>): Promise<T> {
+  const printed: unknown[] = [];
+  const { log, warn, error, debug, info } = console;
+  const print = (...words: unknown[]) => void printed.push(words);
+  Object.assign(console, { log: print, warn: print, error: print, debug: print, info: print });
+  try {
+    return await run();
+  } finally {
+    Object.assign(console, { log, warn, error, debug, info });
+    assert.deepEqual(printed, []);
+  }
+}

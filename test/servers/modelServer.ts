@@ -1,70 +1,68 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorEvent, type Fault, misbehave } from './faults.ts';
+import {
+  type Asked,
+  type Body,
+  type Finish,
+  type Format,
+  loadedModelsReply,
+  loadedReply,
+  modelListReply,
+  ollamaFormat,
+  openAiFormat,
+  type ServedModel,
+  showReply,
+  tagsReply,
+} from './wireFormats.ts';
 
-/** JSON as a client sent it; the tests look into it. */
-// biome-ignore lint/suspicious/noExplicitAny: the clients' requests have no common shape.
-export type Body = any;
+export type { Fault } from './faults.ts';
+export type { Asked } from './wireFormats.ts';
 
-/** One model as the server lists it. */
-export interface ServedModel {
-  readonly name: string;
-  readonly capabilities?: readonly string[];
-  readonly template?: string;
-  readonly parameters?: string;
-  readonly sizeBytes?: number;
-  /** Served by another host: a cloud model. */
-  readonly remoteHost?: string;
-}
-
-/** What a generating request asked for, whichever API it came by. */
-export interface Asked {
-  readonly path: string;
-  readonly way: 'suffix' | 'raw' | 'chat' | 'load';
-  readonly prompt: string;
-  readonly suffix: string;
-}
-
-/** How requests are answered; every value can be changed between requests. */
+/** How requests are answered; `script()` changes it for the requests that follow. */
 export interface Script {
   readonly models?: readonly ServedModel[];
   /** Names of the models in memory. */
   readonly loaded?: readonly string[];
   readonly reply?: string | ((asked: Asked) => string);
+  /** Thoughts that the server keeps apart from the reply. */
+  readonly thoughts?: string;
+  readonly finish?: Finish;
+  /** Time until the server begins to answer, as while it loads a model. */
+  readonly headersMs?: number;
   readonly firstTextMs?: number;
-  /** Pieces of the reply; whole by default. */
+  /** Pieces of the reply, its tokens; whole by default. */
   readonly pieceCharacters?: number;
   readonly pieceMs?: number;
-  /** Answers every generating request so, and no other. */
-  readonly fault?: Fault;
+  /** What goes wrong with generating requests, and with no other. */
+  readonly fault?: Fault | ((body: Body) => Fault | undefined);
   /** Paths that answer 404. */
   readonly missing?: readonly string[];
   /** Refuse a request without this key. */
   readonly key?: string;
 }
 
-/** What can go wrong with a reply. */
-export type Fault =
-  | {
-      readonly kind: 'status';
-      readonly status: number;
-      readonly body: string;
-      readonly headers?: Record<string, string>;
-    }
-  | { readonly kind: 'html' }
-  | { readonly kind: 'cut' }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'malformed' }
-  | { readonly kind: 'whole json' }
-  | { readonly kind: 'silent' }
-  | { readonly kind: 'stall' }
-  | { readonly kind: 'redirect'; readonly to: string };
+/** How a request ended. */
+export interface Ending {
+  /** `client` when the connection was closed before the reply was over. */
+  readonly by: 'client' | 'server';
+  /** Pieces of the reply that were written until then. */
+  readonly pieces: number;
+  /** Since the request arrived. */
+  readonly afterMs: number;
+}
 
 /** One request as it arrived. */
 export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Body;
-  /** Resolves when the client closed the socket before the reply was over. */
+  /** The same for requests that share a connection. */
+  readonly connection: number;
+  readonly ended: Promise<Ending>;
+  /** Resolves when the client closed the connection before the reply was over. */
   readonly abandoned: Promise<void>;
 }
 
@@ -78,32 +76,28 @@ export interface ModelServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server on a free port. */
-export async function startModelServer(first: Script = {}): Promise<ModelServer> {
+/** Starts the server on 127.0.0.1, on a free port unless one is named. */
+export async function startModelServer(first: Script = {}, onPort = 0): Promise<ModelServer> {
   let script = first;
   const requests: SeenRequest[] = [];
   const waiting = new Set<() => void>();
-  const server: Server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      requests.push({
-        path: request.url ?? '',
-        headers: request.headers,
-        body,
-        abandoned: new Promise((resolve) => {
-          response.once('close', () => {
-            if (!response.writableFinished) {
-              resolve();
-            }
-          });
-        }),
-      });
+  const connections = new Map<unknown, number>();
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body = await readBody(request);
+      const sent = { pieces: 0 };
+      const { socket } = request;
+      const connection = connections.get(socket) ?? connections.size;
+      connections.set(socket, connection);
+      requests.push(seen(request, response, { body, connection, sent }));
       for (const wake of [...waiting]) {
         wake();
       }
-      answer(script, request.url ?? '', request, body, response).catch(() => response.destroy());
-    });
+      await answer({ script, path: request.url ?? '', request, body, response, sent });
+    })().catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.listen(onPort, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -131,6 +125,33 @@ export async function startModelServer(first: Script = {}): Promise<ModelServer>
   };
 }
 
+function seen(
+  request: IncomingMessage,
+  response: ServerResponse,
+  facts: { body: Body; connection: number; sent: { readonly pieces: number } },
+): SeenRequest {
+  const from = performance.now();
+  const ended = new Promise<Ending>((resolve) => {
+    response.once('close', () =>
+      resolve({
+        by: response.writableFinished ? 'server' : 'client',
+        pieces: facts.sent.pieces,
+        afterMs: performance.now() - from,
+      }),
+    );
+  });
+  return {
+    path: request.url ?? '',
+    headers: request.headers,
+    body: facts.body,
+    connection: facts.connection,
+    ended,
+    abandoned: new Promise((resolve) => {
+      void ended.then(({ by }) => by === 'client' && resolve());
+    }),
+  };
+}
+
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
   for await (const part of request) {
@@ -140,13 +161,17 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-async function answer(
-  script: Script,
-  path: string,
-  request: IncomingMessage,
-  body: Body,
-  response: ServerResponse,
-): Promise<void> {
+interface Exchange {
+  readonly script: Script;
+  readonly path: string;
+  readonly request: IncomingMessage;
+  readonly body: Body;
+  readonly response: ServerResponse;
+  readonly sent: { pieces: number };
+}
+
+async function answer(exchange: Exchange): Promise<void> {
+  const { script, path, request, body, response } = exchange;
   const models = script.models ?? [
     { name: 'm:1b', capabilities: ['completion', 'insert'], parameters: '1B' },
   ];
@@ -154,56 +179,35 @@ async function answer(
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   };
   if (script.missing?.some((missing) => path.endsWith(missing))) {
-    json(404, { error: { message: 'not found' } });
-    return;
+    return json(404, { error: { message: 'not found' } });
   }
   if (script.key !== undefined && request.headers.authorization !== `Bearer ${script.key}`) {
-    json(401, {
-      error: { message: `Incorrect API key provided: ${request.headers.authorization ?? 'none'}` },
-    });
-    return;
+    const sent = request.headers.authorization?.replace('Bearer ', '') ?? 'none';
+    return json(401, { error: { message: `Incorrect API key provided: ${sent}` } });
   }
   switch (path) {
     case '/api/version':
       return json(200, { version: '0.12.0' });
     case '/api/tags':
-      return json(200, { models: models.map(tagOf) });
+      return json(200, tagsReply(models));
     case '/api/ps':
-      return json(200, {
-        models: (script.loaded ?? models.map(({ name }) => name)).map((name) => ({
-          name,
-          model: name,
-        })),
-      });
+      return json(200, loadedModelsReply(script.loaded ?? models.map(({ name }) => name)));
     case '/api/show': {
       const model = models.find(({ name }) => name === body.model);
       return model === undefined
         ? json(404, { error: `model '${body.model}' not found` })
-        : json(200, {
-            capabilities: model.capabilities ?? ['completion'],
-            template: model.template ?? '{{ .Prompt }}',
-            details: {},
-            ...(model.remoteHost === undefined ? {} : { remote_host: model.remoteHost }),
-          });
+        : json(200, showReply(model));
     }
     case '/v1/models':
-      return json(200, {
-        object: 'list',
-        data: models.map(({ name }) => ({ id: name, object: 'model' })),
-      });
+      return json(200, modelListReply(models));
+    case '/api/generate':
+    case '/api/chat':
+    case '/v1/completions':
+    case '/v1/chat/completions':
+      return generate(exchange);
     default:
-      return generate(script, path, body, response);
+      return json(404, { error: { message: 'no such path' } });
   }
-}
-
-function tagOf({ name, parameters = '1.5B', remoteHost, sizeBytes = 1_000_000 }: ServedModel) {
-  return {
-    name,
-    model: name,
-    size: sizeBytes,
-    details: { family: 'test', families: ['test'], parameter_size: parameters },
-    ...(remoteHost === undefined ? {} : { remote_host: remoteHost, remote_model: name }),
-  };
 }
 
 function askedOf(path: string, body: Body): Asked {
@@ -217,113 +221,85 @@ function askedOf(path: string, body: Body): Asked {
         : prompt === ''
           ? 'load'
           : 'raw';
-  return { path, way, prompt, suffix: body.suffix ?? '' };
+  return { path, way, model: body.model ?? 'm', prompt, suffix: body.suffix ?? '' };
 }
 
-async function generate(
-  script: Script,
-  path: string,
-  body: Body,
-  response: ServerResponse,
-): Promise<void> {
-  const { fault, firstTextMs = 0, pieceMs = 0 } = script;
-  const ollama = path.startsWith('/api/');
+async function generate({ script, path, body, response, sent }: Exchange): Promise<void> {
+  const { finish = 'stop', headersMs = 0, firstTextMs = 0 } = script;
   const asked = askedOf(path, body);
-  const format = ollama ? ollamaFormat(asked) : openAiFormat(asked);
-  if (await misbehave(fault, response)) {
+  const format = path.startsWith('/api/') ? ollamaFormat(asked) : openAiFormat(asked);
+  const fault = typeof script.fault === 'function' ? script.fault(body) : script.fault;
+  await wait(headersMs);
+  if (fault !== undefined && misbehave(fault, response)) {
     return;
   }
   if (asked.way === 'load') {
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ response: '', done: true }));
+    response.end(JSON.stringify(loadedReply(asked.model)));
     return;
   }
   const reply = typeof script.reply === 'function' ? script.reply(asked) : (script.reply ?? '');
-  if (fault?.kind === 'whole json') {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(format.whole(reply));
+  if (fault?.kind === 'whole json' || body.stream === false) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(format.whole(reply, finish));
     return;
   }
-  await pause(firstTextMs);
-  response.writeHead(200, {
-    'content-type': ollama ? 'application/x-ndjson' : 'text/event-stream',
-  });
+  response.writeHead(200, { 'content-type': format.type });
+  response.flushHeaders();
+  if (fault?.kind === 'no body') {
+    return;
+  }
+  await wait(firstTextMs);
+  response.write(format.begin());
+  if (script.thoughts !== undefined) {
+    response.write(format.thought(script.thoughts));
+  }
+  if (await writePieces({ script, format, reply, fault, response, sent })) {
+    const end = fault?.kind === 'cut' ? '' : format.end(finish);
+    response.write(end);
+    if (fault?.kind !== 'open end') {
+      response.end();
+    }
+  }
+}
+
+interface Writing {
+  readonly script: Script;
+  readonly format: Format;
+  readonly reply: string;
+  readonly fault: Fault | undefined;
+  readonly response: ServerResponse;
+  readonly sent: { pieces: number };
+}
+
+/** @returns false when the fault leaves the reply as it stands. */
+async function writePieces(writing: Writing): Promise<boolean> {
+  const { script, format, reply, fault, response, sent } = writing;
   const size = script.pieceCharacters ?? Math.max(1, reply.length);
-  for (let at = 0; at < reply.length; at += size) {
+  for (let at = 0; at < reply.length && !response.destroyed; at += size) {
     response.write(format.piece(reply.slice(at, at + size)));
-    if (fault?.kind === 'malformed') {
-      response.write(ollama ? 'not json\n' : 'data: {broken\n\n');
+    sent.pieces++;
+    switch (fault?.kind) {
+      case 'malformed':
+        response.write(format.type.includes('ndjson') ? '{broken}\n' : 'data: {broken}\n\n');
+        break;
+      case 'error event':
+        response.end(errorEvent(format));
+        return false;
+      case 'stall':
+        return false;
+      case 'reset':
+        // The piece has to be on its way before the connection breaks.
+        await pause(5);
+        response.destroy();
+        return false;
     }
-    if (fault?.kind === 'stall') {
-      return;
-    }
-    if (fault?.kind === 'reset') {
-      await pause(5);
-      response.destroy();
-      return;
-    }
-    await pause(pieceMs);
+    await wait(script.pieceMs ?? 0);
   }
-  response.end(fault?.kind === 'cut' ? '' : format.end());
+  return true;
 }
 
-async function misbehave(fault: Fault | undefined, response: ServerResponse): Promise<boolean> {
-  switch (fault?.kind) {
-    case 'status':
-      response
-        .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
-        .end(fault.body);
-      return true;
-    case 'html':
-      response
-        .writeHead(200, { 'content-type': 'text/html' })
-        .end('<html><body>Sign in</body></html>');
-      return true;
-    case 'redirect':
-      response.writeHead(307, { location: fault.to }).end();
-      return true;
-    case 'silent':
-      return true;
-    default:
-      return false;
-  }
-}
-
-interface Format {
-  piece(text: string): string;
-  end(): string;
-  whole(text: string): string;
-}
-
-function ollamaFormat({ way }: Asked): Format {
-  const line = (text: string, more: object) =>
-    `${JSON.stringify({ model: 'm', ...(way === 'chat' ? { message: { role: 'assistant', content: text } } : { response: text }), ...more })}\n`;
-  return {
-    piece: (text) => line(text, { done: false }),
-    end: () => line('', { done: true, done_reason: 'stop', prompt_eval_count: 20, eval_count: 5 }),
-    whole: (text) => line(text, { done: true, done_reason: 'stop' }),
-  };
-}
-
-function openAiFormat({ way }: Asked): Format {
-  const choice = (text: string, finish: string | null) =>
-    way === 'chat'
-      ? { index: 0, delta: { content: text }, finish_reason: finish }
-      : { index: 0, text, finish_reason: finish };
-  const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
-  return {
-    piece: (text) => event({ choices: [choice(text, null)] }),
-    end: () => `${event({ choices: [choice('', 'stop')] })}data: [DONE]\n\n`,
-    whole: (text) =>
-      JSON.stringify({
-        choices: [
-          way === 'chat'
-            ? { index: 0, message: { content: text }, finish_reason: 'stop' }
-            : choice(text, 'stop'),
-        ],
-      }),
-  };
-}
-
-function pause(ms: number): Promise<void> {
-  return ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
+/** Also without a delay each piece gets a packet of its own. */
+function wait(delayMs: number): Promise<unknown> {
+  return delayMs === 0 ? new Promise(setImmediate) : pause(delayMs);
 }
