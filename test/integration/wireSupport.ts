@@ -54,7 +54,7 @@ export function createTransport(
   };
 }
 
-function openOllama(baseUrl: string, { guardedFetch }: Transport): OllamaWire {
+export function openOllama(baseUrl: string, { guardedFetch }: Transport): OllamaWire {
   return createOllamaWire({ baseUrl, keepAlive: '30m', contextTokens: 4096, guardedFetch });
 }
 
