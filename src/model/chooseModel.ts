@@ -5,10 +5,11 @@ import { isModelError } from './client.ts';
 import { isLoopback } from './networkRules.ts';
 
 /**
- * A small model of OpenAI without a reasoning phase: it answers within a second by chat.
- * https://platform.openai.com/docs/models/gpt-4.1-nano
+ * OpenAI's small model that answers at once: reasoning is off, as its wire asks for.
+ * https://help.openai.com/en/articles/20001600-migrating-from-gpt-4x-to-gpt-6-luna (recommended in
+ * place of the GPT-4.x models, gpt-4.1-nano among them, which was shut down on 2026-10-23)
  */
-const defaultOpenAiModel = 'gpt-4.1-nano';
+export const defaultOpenAiModel = 'gpt-6-luna';
 
 /** At `auto` these mean that no Ollama is there; a refused key or address is a failure to show. */
 const noOllama = ['unreachable', 'timeout', 'bad reply', 'rejected'];

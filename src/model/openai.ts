@@ -57,7 +57,7 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
   /** Asks, and asks again without what the server refuses; each refusal is met once per model. */
   const inDialect = async <T>(model: string, ask: (dialect: Dialect) => PromiseLike<T>) => {
     for (;;) {
-      const dialect = dialects.get(model) ?? dialectOf(origin);
+      const dialect = dialects.get(model) ?? dialectOf(origin, model);
       try {
         return await ask(dialect);
       } catch (cause) {
@@ -121,16 +121,17 @@ function chatBody(request: ChatWireRequest, dialect: Dialect) {
     const stops = stopsOf(request.stop, dialect);
     return { model, messages, max_tokens: maxTokens, temperature, ...stops };
   }
-  const { effort } = dialect;
+  const { effort, takesTemperature } = dialect;
   return {
     model,
     messages,
-    max_completion_tokens: maxTokens + reasoningAllowance,
+    max_completion_tokens: maxTokens + (effort === 'none' ? 0 : reasoningAllowance),
     ...(effort === undefined ? {} : { reasoning_effort: effort }),
+    ...(takesTemperature ? { temperature } : {}),
   };
 }
 
-/** A reasoning model spends tokens before its first word, even at minimal effort. */
+/** A model that reasons spends tokens before its first word, even at minimal effort. */
 const reasoningAllowance = 512;
 
 function stopsOf(stop: readonly string[], dialect: Dialect): { stop?: string[] } {

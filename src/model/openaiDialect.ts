@@ -3,22 +3,32 @@ import type { ModelError } from './client.ts';
 /** Which parameters a model of an OpenAI-compatible server takes. */
 export type Dialect =
   | { readonly kind: 'plain'; readonly mostStops: number }
-  /** `max_completion_tokens`, no temperature and no stops (gpt-5, o-series). */
-  | { readonly kind: 'reasoning'; readonly effort: (typeof efforts)[number] };
+  /** `max_completion_tokens` and no stops (gpt-5 and later, o-series). */
+  | {
+      readonly kind: 'reasoning';
+      readonly effort: (typeof efforts)[number];
+      /** Only without reasoning, and not by every model. */
+      readonly takesTemperature: boolean;
+    };
 
-/** Least first. Not every reasoning model knows each, and some take none (gpt-5-chat). */
-const efforts = ['minimal', 'low', undefined] as const;
+/** Least first. No reasoning model knows all of them, and some take none (gpt-5-chat). */
+const efforts = ['none', 'minimal', 'low', undefined] as const;
+
+/** Models of OpenAI that refuse `max_tokens`, by their names; any other is found out by asking. */
+const reasoningNames = /^(?:gpt-(?:[5-9]|\d{2})|o\d)(?!.*chat)/;
 
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop; others take more or the same. */
 const openAiStops = 4;
 const openAiOrigin = 'https://api.openai.com';
 
 /** The dialect to begin with. */
-export function dialectOf(origin: string): Dialect {
-  return {
-    kind: 'plain',
-    mostStops: origin === openAiOrigin ? openAiStops : Number.POSITIVE_INFINITY,
-  };
+export function dialectOf(origin: string, model: string): Dialect {
+  if (origin !== openAiOrigin) {
+    return { kind: 'plain', mostStops: Number.POSITIVE_INFINITY };
+  }
+  return reasoningNames.test(model)
+    ? { kind: 'reasoning', effort: 'none', takesTemperature: true }
+    : { kind: 'plain', mostStops: openAiStops };
 }
 
 /** The dialect that leaves out what the server refused, or undefined when it refused something else. */
@@ -27,15 +37,20 @@ export function nextDialect(dialect: Dialect, { facts }: ModelError): Dialect | 
   if (status !== 400 && status !== 422) {
     return undefined;
   }
+  const unsupported = /unsupported|not support|instead/i.test(detail);
   if (dialect.kind === 'reasoning') {
+    if (/temperature/.test(detail) && dialect.takesTemperature) {
+      return { ...dialect, takesTemperature: false };
+    }
     const next = efforts.indexOf(dialect.effort) + 1;
     return /reasoning|effort/i.test(detail) && next < efforts.length
-      ? { kind: 'reasoning', effort: efforts[next] }
+      ? { kind: 'reasoning', effort: efforts[next], takesTemperature: false }
       : undefined;
   }
   // "'max_tokens' … is too large" is about the number, not the name.
-  if (/max_tokens|temperature/.test(detail) && /unsupported|not support|instead/i.test(detail)) {
-    return { kind: 'reasoning', effort: efforts[0] };
+  if (/max_tokens|temperature/.test(detail) && unsupported) {
+    const takesTemperature = !/temperature/.test(detail);
+    return { kind: 'reasoning', effort: 'none', takesTemperature };
   }
   const fewer = dialect.mostStops > openAiStops ? openAiStops : 0;
   return /\bstops?\b/i.test(detail) && dialect.mostStops > 0

@@ -96,22 +96,22 @@ describe('the openai wire alone', () => {
     assert.deepEqual(bodies(), [{ ...asked, suffix: ';', stop: ['\n'] }, asked]);
   });
 
-  it('asks a reasoning model anew with the parameters it takes, once', async () => {
+  it('asks a reasoning model anew without what it refuses, each thing once', async () => {
+    const refusal = (message: string) => status(400, JSON.stringify({ error: { message } }));
     await begin({
       reply: 'x',
-      fault: ({ max_tokens, reasoning_effort }) => {
+      fault: ({ max_tokens, reasoning_effort, temperature }) => {
         if (max_tokens !== undefined) {
-          return status(
-            400,
-            `{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."}}`,
+          return refusal(
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
           );
         }
-        return reasoning_effort === 'minimal'
-          ? status(
-              400,
-              `{"error":{"message":"Unsupported value: 'reasoning_effort' does not support 'minimal'"}}`,
-            )
-          : undefined;
+        if (temperature !== undefined) {
+          return refusal("Unsupported value: 'temperature' does not support 0 with this model.");
+        }
+        return reasoning_effort === 'low'
+          ? undefined
+          : refusal("Unsupported value: 'reasoning_effort' does not support this.");
       },
     });
     assert.equal(textOf(await collect(wire.chat(chatRequest, never))), 'x');
@@ -126,6 +126,8 @@ describe('the openai wire alone', () => {
       ]),
       [
         [20, 0, ['\n'], undefined, undefined],
+        [undefined, 0, undefined, 20, 'none'],
+        [undefined, undefined, undefined, 20, 'none'],
         [undefined, undefined, undefined, 532, 'minimal'],
         [undefined, undefined, undefined, 532, 'low'],
         [undefined, undefined, undefined, 532, 'low'],

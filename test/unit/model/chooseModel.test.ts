@@ -266,7 +266,7 @@ describe('choosing a model: OpenAI and servers like it', () => {
       keys: { 'https://api.openai.com': 'sk-test' },
       openAi,
     });
-    assert.equal(summary(choice), 'ready gpt-4.1-nano cloud');
+    assert.equal(summary(choice), 'ready gpt-6-luna cloud');
     assert.ok(choice.kind === 'ready');
     assert.match(choice.client.id, / chat$/);
     assert.deepEqual(openAi.asked, []);
