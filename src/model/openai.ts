@@ -23,6 +23,8 @@ export interface OpenAiOptions {
 interface Event {
   readonly choices?: readonly Choice[] | null;
   readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null;
+  /** The transport saw `[DONE]`. */
+  readonly done?: boolean;
 }
 
 interface Choice {
@@ -160,7 +162,7 @@ function openClient({ baseUrl }: OpenAiOptions, fetch: ReturnType<GuardedFetch>)
   });
 }
 
-/** Runs one streamed request; a reply without a finish reason was cut short. */
+/** Runs one streamed request; a reply with neither a finish reason nor `[DONE]` was cut short. */
 async function* stream(
   options: OpenAiOptions,
   signal: AbortSignal,
@@ -175,7 +177,9 @@ async function* stream(
       signal.throwIfAborted();
       const choice = event?.choices?.[0];
       yield* chunksOf(choice, thoughts.take);
-      const reason = reasonOf(choice?.finish_reason);
+      const finish = reasonOf(choice?.finish_reason);
+      // Some servers end a reply with `[DONE]` alone: https://github.com/waybarrios/vllm-mlx/issues/628
+      const reason = finish ?? (event?.done && end === undefined ? 'stop' : undefined);
       end = reason === undefined ? end : { kind: 'end', reason };
       end = end === undefined ? undefined : { ...end, ...usageOf(event) };
     }

@@ -22,6 +22,9 @@ const newline = 10;
 const mostLines = 100_000;
 const nothing: Lines = { text: '', over: false };
 
+/** Stands before `[DONE]`, which the official client keeps to itself. */
+const doneEvent = '{"done":true}';
+
 /** Hands on everything as it is. */
 export function createNoFilter(): StreamFilter {
   return {
@@ -61,7 +64,7 @@ export function createJsonLineFilter(maxLineBytes: number): StreamFilter {
  * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), one per line of
  * data: some servers leave out the empty line between events, or write white space behind `[DONE]`,
  * and the official client stops at both. What a server that ignores `stream` sends, one JSON document,
- * becomes one event. `[DONE]` is the last.
+ * becomes one event. `[DONE]` is the last; an event `{"done":true}` goes before it.
  */
 export function createEventFilter(maxLineBytes: number): StreamFilter {
   let begun = false;
@@ -74,8 +77,10 @@ export function createEventFilter(maxLineBytes: number): StreamFilter {
   };
   const takeData = (value: string): Lines => {
     data = data === '' ? value : `${data} ${value}`;
-    const over = data === '[DONE]';
-    return over || isObject(data) ? { text: emptied(), over } : nothing;
+    if (data === '[DONE]') {
+      return { text: `data: ${doneEvent}\n\n${emptied()}`, over: true };
+    }
+    return isObject(data) ? { text: emptied(), over: false } : nothing;
   };
   const takeLine = (line: string): Lines => {
     if (document !== undefined) {

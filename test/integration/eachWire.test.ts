@@ -154,6 +154,28 @@ describe('the openai wire alone', () => {
     );
   });
 
+  it('takes [DONE] as the end of a reply that names no reason, and not as a second end', async () => {
+    const piece = 'data: {"choices":[{"index":0,"text":"x","finish_reason":null}]}\n\n';
+    const bytes = (end: string): Fault => ({
+      kind: 'bytes',
+      bytes: piece + end,
+      headers: { 'content-type': 'text/event-stream' },
+    });
+    await begin({ fault: bytes('data: [DONE]\n\n') });
+    const text = { kind: 'text', text: 'x' };
+    const chunks = await collect(wire.complete(request, never));
+    assert.deepEqual(chunks, [text, { kind: 'end', reason: 'stop' }]);
+    const usage = '"usage":{"prompt_tokens":2,"completion_tokens":1}';
+    const last = `data: {"choices":[{"text":"","finish_reason":"length"}],${usage}}\n\n`;
+    server.script({ fault: bytes(`${last}data: [DONE]\n\n`) });
+    assert.deepEqual(await collect(wire.complete(request, never)), [
+      text,
+      { kind: 'end', reason: 'length', promptTokens: 2, outputTokens: 1 },
+    ]);
+    server.script({ fault: bytes('data: {"error":{"message":"no"}}\n\ndata: [DONE]\n\n') });
+    assert.equal((await failure(wire.complete(request, never))).kind, 'bad reply');
+  });
+
   it('gives up where it is refused for another reason', async () => {
     await begin({ fault: status(400, `{"error":{"message":"max_tokens is too large"}}`) });
     assert.equal((await failure(wire.complete(request, never))).kind, 'rejected');
