@@ -1,4 +1,5 @@
 import type { Snapshot } from '../text/document.ts';
+import { leadingSpace } from '../text/indentation.ts';
 
 /** Where a flight was asked: enough of the document to recognise the place later. */
 export interface Origin {
@@ -78,7 +79,7 @@ function compareIndented(typed: string, text: string): Continuation {
   if (newline === 0 || indent.trim() !== '' || !text.startsWith(typed.slice(0, newline))) {
     return { kind: 'diverged' };
   }
-  const expected = /^[ \t]*/.exec(text.slice(newline))?.[0] ?? '';
+  const expected = leadingSpace(text.slice(newline));
   const taken = expected.startsWith(indent) ? indent.length : expected.length;
   return { kind: 'along', typed, rest: text.slice(newline + taken) };
 }

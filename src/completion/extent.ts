@@ -1,5 +1,6 @@
 import type { CodeScope } from '../settings.ts';
 import { lineEnd, lineStart, type Snapshot } from '../text/document.ts';
+import { indentOf } from '../text/indentation.ts';
 import { type Language, languageOf } from '../text/language.ts';
 
 /** How much is asked for at a position, and how much of a reply is used. */
@@ -131,7 +132,7 @@ function bodyIsEmpty(document: Snapshot, offset: number, before: string): boolea
   if (next === undefined || languageOf(document.languageId).closesBlock.test(next)) {
     return true;
   }
-  const nextIndent = /^\s*/.exec(next)?.[0].length ?? 0;
-  const indent = /^\s*/.exec(before)?.[0].length ?? 0;
-  return before.trim() === '' ? nextIndent < indent : nextIndent <= indent;
+  return before.trim() === ''
+    ? indentOf(next) < indentOf(before)
+    : indentOf(next) <= indentOf(before);
 }

@@ -1,6 +1,7 @@
 import type { CodeReader } from '../../text/codeReader.ts';
+import { indentOf } from '../../text/indentation.ts';
 import { hasWord } from './garbage.ts';
-import { indentOf, type Surroundings } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Where the wanted part of an answer ends. */
 export interface End {

@@ -1,5 +1,6 @@
 import { createCodeReader } from '../../text/codeReader.ts';
-import { indentOf, type Surroundings } from './surroundings.ts';
+import { indentOf, leadingSpace } from '../../text/indentation.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Cuts at the first closing bracket that closes nothing, or something that is closed behind or below
@@ -28,15 +29,27 @@ export function withoutStrayClosers(text: string, around: Surroundings): string 
   return text;
 }
 
-/** How many brackets may be closed on the cursor's line, by what was opened there and is closed below. */
-function closersWanted({ before, language, next }: Surroundings): number {
+/**
+ * How many brackets may be closed on the cursor's line. The closer below is for the line that is indented
+ * like it; what was opened since, on deeper lines, is closed nowhere yet.
+ */
+function closersWanted({ before, language, next, prefix }: Surroundings): number {
   const below = /^\s*([)\]}]+)/.exec(next ?? '')?.[1];
   if (next === undefined || below === undefined || indentOf(next) > indentOf(before)) {
     return Number.POSITIVE_INFINITY;
   }
-  const line = createCodeReader(language);
-  line.read(before, 'brackets');
-  return indentOf(next) === indentOf(before) ? line.depth() - below.length : line.depth();
+  const reader = createCodeReader(language);
+  if (indentOf(next) === indentOf(before)) {
+    reader.read(before, 'brackets');
+    return reader.depth() - below.length;
+  }
+  const lines = prefix.split('\n');
+  const opening = lines.findLastIndex(
+    (line, index) =>
+      index < lines.length - 1 && line.trim() !== '' && indentOf(line) <= indentOf(next),
+  );
+  reader.read(lines.slice(opening + 1).join('\n'), 'brackets');
+  return reader.depth();
 }
 
 /** Closers at a line's start end a block; whether it may be ended was decided by its indentation. */
@@ -54,6 +67,6 @@ export function withClosingLine(text: string, around: Surroundings): string {
   if (extent.kind !== 'block' || after.trim() === '' || !opened || !body.startsWith('\n')) {
     return body;
   }
-  const margin = /^[ \t]*/.exec(before)?.[0] ?? '';
+  const margin = leadingSpace(before);
   return reader().read(body, 'brackets').length > 0 ? body : `${body}\n${margin}`;
 }

@@ -1,4 +1,5 @@
-import { indentOf, type Surroundings } from './surroundings.ts';
+import { indentOf, leadingSpace } from '../../text/indentation.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Makes the reply's first line continue at the cursor: the editor has broken the line and indented it
@@ -17,7 +18,16 @@ export function startAtCursor(text: string, around: Surroundings): string {
   if (extent.mayBreakFirst && belongsBelow(text, around)) {
     return `\n${inBody(text, around)}`;
   }
-  return /\s$/.test(before) ? text.replace(/^[ \t]+/, '') : text;
+  return /\s$/.test(before) ? withoutLeadingSpace(text, around) : text;
+}
+
+/**
+ * The space before the cursor, which models write again. At the beginning of a comment more than one
+ * is an indentation, as of an example or a list.
+ */
+function withoutLeadingSpace(text: string, { before, scope }: Surroundings): string {
+  const indents = scope === 'comments' && !/[\p{L}\p{N}]/u.test(before);
+  return text.replace(indents ? /^ (?! )/ : /^[ \t]+/, '');
 }
 
 /** The line break before a block was lost: code is not written right behind `{`, `:` or a comment. */
@@ -35,7 +45,7 @@ function inBody(text: string, { before, prefix, scope }: Surroundings): string {
   if (indentOf(text) > base) {
     return text;
   }
-  const margin = /^[ \t]*/.exec(before)?.[0] ?? '';
+  const margin = leadingSpace(before);
   if (scope !== 'code') {
     return margin + text;
   }
@@ -43,12 +53,12 @@ function inBody(text: string, { before, prefix, scope }: Surroundings): string {
     .split('\n')
     .find((line, index) => index > 0 && indentOf(line) > base && line.trim() !== '');
   const level = /^\t/m.test(prefix) ? '\t' : ' '.repeat(unitOf(prefix.split('\n')));
-  return (deeper === undefined ? margin + level : (/^[ \t]*/.exec(deeper)?.[0] ?? '')) + text;
+  return (deeper === undefined ? margin + level : leadingSpace(deeper)) + text;
 }
 
 /** Removes from the first line what the cursor's line is indented by. */
 function withoutIndentation(body: string, before: string): string {
-  const indent = /^[ \t]*/.exec(body)?.[0] ?? '';
+  const indent = leadingSpace(body);
   if (indent === '' || before === '') {
     return body;
   }
@@ -103,9 +113,10 @@ function unitOf(lines: readonly string[]): number {
  * the first are moved to the right.
  */
 export function indentUnderCursor(text: string, around: Surroundings): string {
-  const margin = /^[ \t]*/.exec(around.before)?.[0] ?? '';
+  const margin = leadingSpace(around.before);
   const lines = text.split('\n');
-  if (margin === '' || lines.length === 1 || !isOutdented(lines, indentOf(margin), around)) {
+  const stays = margin === '' || lines.length === 1 || continuesLineAbove(around);
+  if (stays || !isOutdented(lines, indentOf(margin), around)) {
     return text;
   }
   return lines
@@ -113,11 +124,25 @@ export function indentUnderCursor(text: string, around: Surroundings): string {
     .join('\n');
 }
 
+/** An operator at a line's end, behind which the statement goes on; not what opens a block or ends a comment. */
+const openEnd = /(?:&&|\|\||\?\?|[^-+]\s[-+*%&|^]|[=?.\\]|\b(?:and|or|not|in|instanceof|return))$/;
+
+/** The cursor's line is part of the statement above it: what follows the statement stands further left. */
+function continuesLineAbove({ before, language, prefix, scope }: Surroundings): boolean {
+  if (before.trim() !== '' || scope !== 'code') {
+    return false;
+  }
+  const above = prefix.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  const comment = language.lineComments.some((mark) => above.startsWith(mark));
+  return !comment && !language.opensBlock.test(above) && openEnd.test(above);
+}
+
 /** Decides on the first line that is no deeper than the block it must be in. */
 function isOutdented(lines: readonly string[], base: number, around: Surroundings): boolean {
   const { before, language, reader, scope } = around;
   const inside = before.trim() !== '' && scope === 'code';
   const code = reader();
+  let closed = false;
   let above = before;
   for (const [index, line] of lines.entries()) {
     const known = index === 0 || line.trim() === '';
@@ -130,13 +155,15 @@ function isOutdented(lines: readonly string[], base: number, around: Surrounding
       const leaves = inside ? indent <= base : indent < base;
       if (leaves) {
         const bare = language.indented || /^\s*(?:#|case\b|default\b|\w+:)/.test(line);
-        return code.scope() === 'code' && code.depth() === 0 && !bare && follows(lines, index);
+        const open = code.depth() > 0 || closed;
+        return code.scope() === 'code' && !open && !bare && follows(lines, index);
       }
     }
     if (!known && language.closesBlock.test(line) && code.depth() === 0) {
       return false;
     }
-    code.read(`${line}\n`, 'brackets');
+    // Behind a bracket that was open above the cursor the code stands further left.
+    closed = code.read(`${line}\n`, 'brackets').length > 0 || closed;
     above = line.trim() === '' ? above : line;
   }
   return false;

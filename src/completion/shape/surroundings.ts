@@ -53,18 +53,6 @@ export function surroundingsOf(document: Snapshot, offset: number, extent: Exten
   };
 }
 
-/** Columns of white space at the start of a line; a tab counts as four. */
-export function indentOf(line: string): number {
-  let columns = 0;
-  for (const character of line) {
-    if (character !== ' ' && character !== '\t') {
-      break;
-    }
-    columns += character === '\t' ? 4 : 1;
-  }
-  return columns;
-}
-
 function withLineFeeds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }

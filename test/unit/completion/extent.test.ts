@@ -31,6 +31,8 @@ const cases: readonly (readonly [language: string, marked: string, extent: strin
   ['typescript', 'items.map((item) => {█})', 'block 16 +break'],
   ['typescript', 'items.map((item) =>█', 'block 16 +break'],
   ['typescript', 'function f() {█\n  return 1;\n}', 'line'],
+  // A tab is as deep as four spaces.
+  ['typescript', '\tfunction f() {█\n    const a = 1;', 'block 16 +break'],
   ['typescript', 'function f() {\n  █\n}', 'block 16'],
   ['typescript', 'function f() {\n  █\n  return 1;\n}', 'block 6'],
   ['typescript', 'function f() {\n  first();\n  █\n}', 'block 6'],
