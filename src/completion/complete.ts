@@ -1,20 +1,14 @@
-import type { ModelClient } from '../model/client.ts';
-import { promptKey, type ResponseCache } from '../model/responseCache.ts';
+import type { ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource, ModelState } from '../model/source.ts';
-import type { FillPrompt, SafeFill } from '../privacy/safePrompt.ts';
-import type { Settings } from '../settings.ts';
 import type { Snapshot } from '../text/document.ts';
-import { scopeAt } from '../text/scope.ts';
 import type { Clock } from './clock.ts';
-import { requestDelayMs } from './delay.ts';
-import { type Extent, extentAt } from './extent.ts';
 import { landedFlight } from './flight.ts';
 import { createFlightDeck, underWay } from './flightDeck.ts';
-import { createModelStage, type LateOffer, type Prepared } from './modelStage.ts';
-import type { CompletionOutcome, CompletionQuery, NoneReason, RefusalReason } from './outcome.ts';
+import { createModelStage, type LateOffer } from './modelStage.ts';
+import type { CompletionOutcome, CompletionQuery, NoneReason } from './outcome.ts';
 import { createPaceBook, type Pace } from './pace.ts';
 import { atMemberAccess, patienceMs } from './patience.ts';
-import { buildFill } from './prompt.ts';
+import { type Preparation, type PrepareDeps, type Prepared, prepare } from './prepare.ts';
 import { shape } from './shape/shape.ts';
 import { createShowing } from './showing.ts';
 
@@ -28,24 +22,11 @@ export interface InstantPort {
   dismissed(document: Snapshot, offset: number, text: string): void;
 }
 
-/** The settings that the pipeline reads, as they hold for one document. */
-export type CompletionSettings = Pick<
-  Settings,
-  | 'completion.instant'
-  | 'completion.maxLines'
-  | 'completion.delayMs'
-  | 'completion.scopes'
-  | 'ollama.contextTokens'
->;
-
 /** What the pipeline is built from. */
-export interface CompleterDeps {
-  readonly settingsFor: (document: Snapshot) => CompletionSettings;
+export interface CompleterDeps extends Pick<PrepareDeps, 'settingsFor' | 'pass'> {
   readonly models: ModelSource;
   readonly cache: ResponseCache;
   readonly instant: InstantPort;
-  /** The privacy gate: nothing else makes a prompt that a model accepts. */
-  readonly pass: (prompt: FillPrompt, document: Snapshot) => SafeFill | RefusalReason;
   readonly clock: Clock;
   /** Told that the editor should ask again: see `LateOffer`. */
   readonly offerLate: (offer: LateOffer) => void;
@@ -68,11 +49,6 @@ export interface Completer {
 /** Right after a dot the suggest widget knows better: only near certainty speaks. */
 const memberAccessConfidence = 0.97;
 
-/** A model may take this long to write what was asked; a slower one is asked for less. */
-const longestReplyMs = 4_000;
-const fewestTokens = 24;
-const charactersPerToken = 3;
-
 /** Builds the pipeline; `complete` tries its stages in the order in which they stand there. */
 export function createCompleter(deps: CompleterDeps): Completer {
   const { cache, clock, models } = deps;
@@ -80,12 +56,13 @@ export function createCompleter(deps: CompleterDeps): Completer {
   const pace = createPaceBook();
   const showing = createShowing(deck, deps.instant.dismissed);
   const modelStage = createModelStage({ ...deps, deck, pace, showing });
+  const prepareDeps: PrepareDeps = { ...deps, deck, pace };
   let lastKeyAt = Number.NEGATIVE_INFINITY;
   let lastInvoked = '';
 
   /** Typed-through: a text that is known already and along which the user types. */
   const typedThrough = (query: CompletionQuery): CompletionOutcome | undefined => {
-    for (const flight of deck.newestFirst()) {
+    for (const flight of showing.visibleFirst(deck.newestFirst())) {
       const along = flight.follow(query.document, query.offset);
       if (along.kind === 'along' && along.rest.trim() !== '') {
         const source = underWay(flight) && !flight.shown() ? 'joined' : 'typed through';
@@ -121,9 +98,6 @@ export function createCompleter(deps: CompleterDeps): Completer {
 
   const fromInstant = (query: CompletionQuery): CompletionOutcome | undefined => {
     const { document, offset } = query;
-    if (!deps.settingsFor(document)['completion.instant']) {
-      return undefined;
-    }
     const answer = deps.instant.suggest(document, offset);
     const sure =
       answer !== undefined &&
@@ -140,39 +114,11 @@ export function createCompleter(deps: CompleterDeps): Completer {
     return outcome;
   };
 
-  const prepare = (query: CompletionQuery, client: ModelClient): Prepared | RefusalReason => {
-    const { document, offset } = query;
-    const settings = deps.settingsFor(document);
-    const prompt = deps.pass(
-      buildFill(document, offset, settings['ollama.contextTokens']),
-      document,
-    );
-    if (typeof prompt === 'string') {
-      return prompt;
-    }
-    const extent = limitExtent(
-      extentAt(document, offset, scopeAt(document, offset)),
-      settings['completion.maxLines'],
-      pace.of(client.id),
-    );
-    const delayMs =
-      query.trigger === 'invoked'
-        ? 0
-        : requestDelayMs({
-            settingMs: settings['completion.delayMs'],
-            local: client.local,
-            sinceLastKeyMs: clock.now() - lastKeyAt,
-            wasted: deck.wasted(),
-          });
-    const { path, prefix, suffix } = prompt;
-    const key = promptKey([client.id, extent.kind, String(extent.maxLines), path, prefix, suffix]);
-    return { client, prompt, extent, key, delayMs };
-  };
-
   /** A second manual trigger at one place asks the model for further answers. */
   const withAlternatives = async (
     outcome: CompletionOutcome,
     query: CompletionQuery,
+    preparation: Preparation,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
     const here = `${query.document.uri} ${query.document.version} ${query.offset}`;
@@ -182,7 +128,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
     if (!again || outcome.kind === 'none' || state.kind !== 'ready') {
       return outcome;
     }
-    const prepared = prepare(query, state.client);
+    const prepared = preparation.request(state.client);
     if (typeof prepared === 'string') {
       return outcome;
     }
@@ -193,6 +139,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
 
   const stages = async (
     query: CompletionQuery,
+    { settings, scope, request }: Preparation,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
     showing.follow(query);
@@ -204,16 +151,22 @@ export function createCompleter(deps: CompleterDeps): Completer {
     if (query.trigger === 'late') {
       return none('nothing useful');
     }
-    const scopes = deps.settingsFor(query.document)['completion.scopes'];
-    if (query.trigger === 'typed' && !scopes.includes(scopeAt(query.document, query.offset))) {
+    if (query.trigger === 'typed' && !settings['completion.scopes'].includes(scope())) {
       return none('scope off');
     }
     const state = await chosenModel(models, patienceMs(query), clock, signal);
-    const prepared = state.kind === 'ready' ? prepare(query, state.client) : undefined;
+    if (signal.aborted) {
+      return none('cancelled');
+    }
+    const prepared = state.kind === 'ready' ? request(state.client) : undefined;
     const cached = typeof prepared === 'object' ? fromCache(query, prepared) : undefined;
-    const quick = cached ?? fromInstant(query);
-    if (quick !== undefined) {
-      return quick;
+    if (cached?.kind === 'shown') {
+      return cached;
+    }
+    const quick = settings['completion.instant'] ? fromInstant(query) : undefined;
+    const answer = quick ?? cached;
+    if (answer !== undefined) {
+      return answer;
     }
     if (state.kind !== 'ready') {
       return withoutModel(state);
@@ -228,11 +181,15 @@ export function createCompleter(deps: CompleterDeps): Completer {
       if (query.refused !== undefined) {
         return none(query.refused);
       }
-      const outcome = await stages(query, signal);
+      const now = clock.now();
+      const preparation = prepare(prepareDeps, query, now - lastKeyAt);
       if (query.trigger === 'typed') {
-        lastKeyAt = clock.now();
+        lastKeyAt = now;
       }
-      return query.trigger === 'invoked' ? withAlternatives(outcome, query, signal) : outcome;
+      const outcome = await stages(query, preparation, signal);
+      return query.trigger === 'invoked'
+        ? withAlternatives(outcome, query, preparation, signal)
+        : outcome;
     },
     dismissed: showing.dismissed,
     accepted: showing.accepted,
@@ -293,17 +250,4 @@ function withoutModel(state: Exclude<ModelState, { kind: 'ready' }>): Completion
     case 'failed':
       return { kind: 'none', reason: 'model failed', error: state.error };
   }
-}
-
-/** Asks for what the user allows and what the model can write in time. */
-function limitExtent(extent: Extent, mostLines: number, pace: Pace | undefined): Extent {
-  const affordable =
-    pace === undefined
-      ? extent.maxTokens
-      : (pace.charactersPerSecond / charactersPerToken) * (longestReplyMs / 1000);
-  return {
-    ...extent,
-    maxLines: mostLines > 0 ? Math.min(mostLines, extent.maxLines) : extent.maxLines,
-    maxTokens: Math.round(Math.max(fewestTokens, Math.min(extent.maxTokens, affordable))),
-  };
 }

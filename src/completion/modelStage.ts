@@ -1,27 +1,14 @@
-import type { ModelClient } from '../model/client.ts';
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource } from '../model/source.ts';
-import type { SafeFill } from '../privacy/safePrompt.ts';
 import { type Clock, wait } from './clock.ts';
-import type { Extent } from './extent.ts';
 import { type Flight, startFlight } from './flight.ts';
 import { type FlightDeck, underWay } from './flightDeck.ts';
 import type { CompletionOutcome, CompletionQuery, Suggestion } from './outcome.ts';
 import type { PaceBook } from './pace.ts';
 import { atMemberAccess, patienceMs } from './patience.ts';
 import { place } from './place.ts';
+import type { Prepared } from './prepare.ts';
 import type { Showing } from './showing.ts';
-
-/** A request ready to be sent. */
-export interface Prepared {
-  readonly client: ModelClient;
-  readonly prompt: SafeFill;
-  readonly extent: Extent;
-  /** Key of the reply in the response cache. */
-  readonly key: string;
-  /** Time to wait before asking. */
-  readonly delayMs: number;
-}
 
 /** An answer that the editor did not wait for is now there, or a visible one has grown. */
 export interface LateOffer {
@@ -141,6 +128,12 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       for (let count = 0; count < furtherAnswers && !signal.aborted; count++) {
         const flight = ask(query, prepared, furtherTemperature + count / 10);
         await usableOr(flight, query, patienceMs(query), clock, signal);
+        if (signal.aborted) {
+          flight.abort();
+        }
+        if (flight.state() !== 'landed' && !underWay(flight)) {
+          break;
+        }
         const suggestion = place(flight.text(), query);
         if (
           suggestion !== undefined &&

@@ -14,6 +14,8 @@ export interface Showing {
     query: CompletionQuery,
     source: SuggestionSource,
   ): CompletionOutcome;
+  /** Puts the answer that is visible before the others. */
+  visibleFirst(flights: readonly Flight[]): readonly Flight[];
   /** Notices that the user typed over the text shown last. */
   follow(query: CompletionQuery): void;
   dismissed(): void;
@@ -66,6 +68,10 @@ export function createShowing(deck: FlightDeck, instantDismissed: InstantDismiss
         ...(flight.model === undefined ? {} : { model: flight.model }),
       };
     },
+    visibleFirst: (flights) =>
+      flights
+        .filter((flight) => flight === shown?.flight)
+        .concat(flights.filter((flight) => flight !== shown?.flight)),
     follow({ document, offset }) {
       if (shown === undefined || shown.document.uri !== document.uri) {
         return;
