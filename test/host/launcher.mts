@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { launchBrowser, newPage } from './page.mts';
+import { launchBrowser, newPage } from './browser.mts';
 import { startVsCode } from './server.mts';
 
 const { values: flags, positionals } = parseArgs({
@@ -75,13 +75,18 @@ async function main(): Promise<number> {
   });
   const browser = await launchBrowser(server.host);
   const output = createConsole();
+  const failure = Promise.withResolvers<never>();
   const timeout = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => timeout.resolve(undefined), timeoutMs);
+  // Once the race is over nobody waits for it; a rejection must not end the process then.
+  failure.promise.catch(() => undefined);
+  browser.once('disconnected', () => failure.reject(new Error('The browser ended by itself.')));
   try {
-    const page = await newPage(
-      await browser.newContext({ viewport: { width: 1280, height: 800 } }),
-    );
-    const code = await Promise.race([testRun(page, server.url(), output.log), timeout.promise]);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await newPage(context);
+    page.once('crash', () => failure.reject(new Error('The page crashed.')));
+    const run = testRun(page, server.url(), output.log);
+    const code = await Promise.race([run, timeout.promise, failure.promise]);
     if (code !== undefined) {
       return code;
     }

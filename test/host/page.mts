@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { TestHost } from './install.mts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { newPage } from './browser.mts';
 import { createProbe, type EditorState, type Probe } from './probeClient.mts';
 import type { VsCodeServer } from './server.mts';
 
@@ -40,38 +40,6 @@ export interface WorkbenchOptions {
 
 const defaultTimeoutMs = 15_000;
 const startTimeoutMs = 60_000;
-
-/** Starts the browser that came with the test host, headless. */
-export async function launchBrowser(host: TestHost): Promise<Browser> {
-  return chromium.launch({
-    executablePath: host.browser.executable,
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      // Without these a page that is not in front paints late, which would be measured as ours.
-      '--disable-background-timer-throttling',
-      '--disable-renderer-backgrounding',
-    ],
-    env: { ...definedEnv(), ...host.browser.env },
-  });
-}
-
-function definedEnv(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, value]],
-    ),
-  );
-}
-
-/** A page with the script in it that reads what is painted. */
-export async function newPage(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage();
-  await page.addInitScript({ path: path.join(import.meta.dirname, 'inPage.js') });
-  page.setDefaultTimeout(defaultTimeoutMs);
-  return page;
-}
 
 /** Opens the workbench of a server and waits until it, and the probe when there is one, is ready. */
 export async function openWorkbench(

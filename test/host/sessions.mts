@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { launchBrowser, openWorkbench, type Workbench } from './page.mts';
+import { launchBrowser } from './browser.mts';
+import { openWorkbench, type Workbench } from './page.mts';
 import { type ExtensionSource, type Settings, startVsCode, type VsCodeServer } from './server.mts';
 import { createTempFolder } from './tempFolder.mts';
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launchBrowser, openWorkbench, type Recording, type Workbench } from './page.mts';
+import { launchBrowser } from './browser.mts';
+import { openWorkbench, type Recording, type Workbench } from './page.mts';
 import { type Settings, startVsCode, type VsCodeServer } from './server.mts';
 import { createTempFolder } from './tempFolder.mts';
 
