@@ -58,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const status = createStatusItem({
     after,
-    known: ignoreFiles.isKnown,
+    known: ({ uri }) => ignoreFiles.cover(uri),
     refusalIn: (document) => gates.inDocument(document, false),
   });
   const keysDeps = { secrets: context.secrets, environment: process.env, configuration };
@@ -92,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     pass: (prompt, { languageId, uri }) =>
       ignoreFiles.gate().passFill(prompt, toGuardedFile(vscode.Uri.parse(uri), languageId, true)),
     clock: { now, after },
-    offerLate: late.offer,
+    offerLate: (offer) => late.offer(offer, 'late'),
   });
   const slowness = createSlowness(log);
   context.subscriptions.push(
@@ -126,6 +126,7 @@ export function activate(context: vscode.ExtensionContext): void {
       gates,
       ignoreFiles,
       late,
+      models,
       log,
       now,
       after,

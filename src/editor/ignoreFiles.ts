@@ -8,9 +8,12 @@ import { generatedGlob } from './sourceFiles.ts';
 /** The privacy gate by the ignore files of the workspace, the settings and the trust as they are now. */
 export interface IgnoreFiles extends vscode.Disposable {
   gate(): Gate;
-  isKnown(): boolean;
-  /** Resolves once the ignore files were read; the first call begins to read them. */
-  known(): Promise<void>;
+  /** True when all ignore files that concern a file are known; until then the gate is not to be asked about it. */
+  cover(file: vscode.Uri): boolean;
+  /** Reads those that concern one file: quick, also in a large workspace. */
+  readFor(file: vscode.Uri): Promise<void>;
+  /** Reads those of the whole workspace, once. */
+  readAll(): Promise<void>;
   /** After a change of what may be read. */
   readonly onChange: vscode.Event<void>;
 }
@@ -20,37 +23,43 @@ const mostNested = 2_000;
 const largestBytes = 1_000_000;
 const quietMs = 300;
 
-/** Creates the gate; nothing is read before `known`, and until then it refuses what is in the workspace. */
+/** Creates the gate; nothing is read before it is asked for. */
 export function createIgnoreFiles(configuration: Configuration, log: Log): IgnoreFiles {
   const changed = new vscode.EventEmitter<void>();
-  const make = (ruleFiles: readonly RuleFile[] | 'unknown'): Gate =>
-    createGate({
-      ruleFiles,
-      excludeFiles: configuration.settings()['privacy.excludeFiles'],
-      trusted: vscode.workspace.isTrusted,
-    });
-  let rules: readonly RuleFile[] | 'unknown' = 'unknown';
-  let gate = make(rules);
+  let rules = new Map</* uri */ string, RuleFile>();
+  let covered = new Set</* uri of a folder, or `all` */ string>();
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let latest = 0;
 
+  const make = (): Gate =>
+    createGate({
+      ruleFiles: covered.size === 0 ? 'unknown' : [...rules.values()],
+      excludeFiles: configuration.settings()['privacy.excludeFiles'],
+      trusted: vscode.workspace.isTrusted,
+    });
+  let gate = make();
   const remake = () => {
-    gate = make(rules);
+    gate = make();
     changed.fire();
   };
-  const read = async () => {
+  const cover = (file: vscode.Uri) =>
+    covered.has('all') ||
+    vscode.workspace.getWorkspaceFolder(file) === undefined ||
+    covered.has(folderOf(file).toString());
+  const readAll = async () => {
     const mine = ++latest;
-    const found = await readRuleFiles(log);
+    const found = await readRuleFiles([...topFiles(), ...(await search(log))], log);
     if (mine === latest) {
-      rules = found;
+      rules = new Map(found);
+      covered = new Set(['all']);
       remake();
     }
   };
   const readAgain = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      reading = reading && read();
+      reading = reading && readAll();
     }, quietMs);
   };
   const watcher = vscode.workspace.createFileSystemWatcher(ruleGlob);
@@ -66,9 +75,17 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
   );
   return {
     gate: () => gate,
-    isKnown: () => rules !== 'unknown',
-    known: () => {
-      reading ??= read();
+    cover,
+    async readFor(file) {
+      const found = await readRuleFiles(filesAbove(file), log);
+      if (!cover(file)) {
+        rules = new Map([...rules, ...found]);
+        covered.add(folderOf(file).toString());
+        remake();
+      }
+    },
+    readAll: () => {
+      reading ??= readAll();
       return reading;
     },
     onChange: changed.event,
@@ -79,16 +96,30 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
   };
 }
 
-async function readRuleFiles(log: Log): Promise<readonly RuleFile[]> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  // Looked for by name, because the user's `files.exclude` may hide them from a search.
-  const top = folders.flatMap(({ uri }) =>
-    ruleFileNames.map((name) => vscode.Uri.joinPath(uri, name)),
-  );
-  const nested = await search(log);
-  const files = new Map([...top, ...nested].map((uri) => [uri.toString(), uri]));
-  const read = await Promise.all([...files.values()].map((uri) => readRuleFile(uri, log)));
-  return read.filter((file) => file !== undefined);
+function folderOf(file: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(file, '..');
+}
+
+/** Where ignore files of the workspace folders are: the user's `files.exclude` may hide them from a search. */
+function topFiles(): readonly vscode.Uri[] {
+  return (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => ruleFilesIn(uri));
+}
+
+/** Where ignore files that concern one file can be: its folders up to the workspace folder. */
+function filesAbove(file: vscode.Uri): readonly vscode.Uri[] {
+  const top = vscode.workspace.getWorkspaceFolder(file)?.uri;
+  const found: vscode.Uri[] = [];
+  for (let folder = folderOf(file); top !== undefined; folder = folderOf(folder)) {
+    found.push(...ruleFilesIn(folder));
+    if (folder.path.length <= top.path.length) {
+      break;
+    }
+  }
+  return found;
+}
+
+function ruleFilesIn(folder: vscode.Uri): readonly vscode.Uri[] {
+  return ruleFileNames.map((name) => vscode.Uri.joinPath(folder, name));
 }
 
 async function search(log: Log): Promise<readonly vscode.Uri[]> {
@@ -98,6 +129,17 @@ async function search(log: Log): Promise<readonly vscode.Uri[]> {
     log.warn(`ignore files below the workspace folders not found: ${String(error)}`);
     return [];
   }
+}
+
+async function readRuleFiles(
+  files: readonly vscode.Uri[],
+  log: Log,
+): Promise<readonly (readonly [uri: string, RuleFile])[]> {
+  const unique = new Map(files.map((uri) => [uri.toString(), uri]));
+  const read = await Promise.all(
+    [...unique].map(async ([key, uri]) => [key, await readRuleFile(uri, log)] as const),
+  );
+  return read.flatMap(([key, file]) => (file === undefined ? [] : [[key, file] as const]));
 }
 
 async function readRuleFile(uri: vscode.Uri, log: Log): Promise<RuleFile | undefined> {

@@ -2,13 +2,16 @@ import * as vscode from 'vscode';
 import type { Completer } from '../completion/complete.ts';
 import type { CompletionQuery, Trigger } from '../completion/outcome.ts';
 import type { Log } from '../log.ts';
+import type { ModelSource } from '../model/source.ts';
 import type { Snapshot } from '../text/document.ts';
 import type { Configuration } from './configuration.ts';
 import { toRange, toSignal, toSnapshot, toSpan } from './convert.ts';
 import type { Gates } from './gates.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
 import type { LateShow } from './lateShow.ts';
+import type { EditorReason } from './messages.ts';
 import { type EditorOutcome, outcomeLine } from './outcomeLine.ts';
+import type { Place } from './typingPlace.ts';
 
 /** What the provider is built from. */
 export interface InlineCompletionsDeps {
@@ -17,6 +20,7 @@ export interface InlineCompletionsDeps {
   readonly gates: Gates;
   readonly ignoreFiles: IgnoreFiles;
   readonly late: LateShow;
+  readonly models: Pick<ModelSource, 'onChange'>;
   readonly log: Log;
   readonly now: () => number;
   readonly after: (delayMs: number, callback: () => void) => () => void;
@@ -24,7 +28,7 @@ export interface InlineCompletionsDeps {
   readonly onOutcome: (outcome: EditorOutcome) => void;
 }
 
-/** The first questions after the start wait so long for the ignore files, which tell what may be read. */
+/** The first question about a file waits so long for the ignore files, which tell whether it may be read. */
 const longestWaitMs = 250;
 
 /**
@@ -32,7 +36,8 @@ const longestWaitMs = 250;
  * suggest widget back for every registered provider.
  */
 export function registerInlineCompletions(deps: InlineCompletionsDeps): vscode.Disposable {
-  const provider: vscode.InlineCompletionItemProvider = createProvider(deps);
+  const early = createEarlyKeys(deps.late);
+  const provider = createProvider(deps, early);
   let registration: vscode.Disposable | undefined;
   const follow = () => {
     if (!deps.configuration.isEnabledAnywhere()) {
@@ -48,6 +53,8 @@ export function registerInlineCompletions(deps: InlineCompletionsDeps): vscode.D
   follow();
   return vscode.Disposable.from(
     { dispose: () => registration?.dispose() },
+    { dispose: deps.models.onChange(early.retry) },
+    deps.ignoreFiles.onChange(early.retry),
     deps.configuration.onChange((affects) => affects('completion') && follow()),
     vscode.workspace.onDidChangeWorkspaceFolders(follow),
     vscode.commands.registerCommand('ghostline._accepted', () => {
@@ -57,62 +64,78 @@ export function registerInlineCompletions(deps: InlineCompletionsDeps): vscode.D
   );
 }
 
-function createProvider(deps: InlineCompletionsDeps): vscode.InlineCompletionItemProvider {
+/** How a question ended, and what the pipeline was asked if it came to that. */
+interface Answer {
+  readonly outcome: EditorOutcome;
+  readonly query?: CompletionQuery;
+}
+
+type Ask = (
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  context: vscode.InlineCompletionContext,
+  signal: AbortSignal,
+) => Promise<Answer>;
+
+/** The stages at the editor's edge: what may be read, who asks, the gates; then the pipeline. */
+function createAsk(deps: InlineCompletionsDeps): Ask {
+  const { completer, gates, ignoreFiles, late } = deps;
   const snapshotOf = createSnapshots();
-  /** True once the ignore files are known; waits for them a moment at most. */
-  const knowsRules = async (): Promise<boolean> => {
-    let cancel = () => {};
-    const late = new Promise<void>((resolve) => {
-      cancel = deps.after(longestWaitMs, resolve);
-    });
-    await Promise.race([deps.ignoreFiles.known(), late]);
-    cancel();
-    return deps.ignoreFiles.isKnown();
-  };
-  const ask = async (
-    document: vscode.TextDocument,
-    position: vscode.Position,
-    context: vscode.InlineCompletionContext,
-    signal: AbortSignal,
-  ): Promise<{ readonly outcome: EditorOutcome; readonly query?: CompletionQuery }> => {
-    if (!deps.ignoreFiles.isKnown() && !(await knowsRules())) {
-      return { outcome: { kind: 'none', reason: 'reading ignore files' } };
+  const refuse = (reason: EditorReason): Answer => ({ outcome: { kind: 'none', reason } });
+  return async (document, position, context, signal) => {
+    if (!ignoreFiles.cover(document.uri)) {
+      await firstOf(ignoreFiles.readFor(document.uri), longestWaitMs, deps.after);
+      if (!ignoreFiles.cover(document.uri)) {
+        return refuse('reading ignore files');
+      }
     }
-    const asked = {
-      uri: document.uri.toString(),
-      version: document.version,
-      offset: document.offsetAt(position),
-    };
-    const trigger = triggerOf(context, deps.late.isOurs(asked));
+    const own = late.ownTrigger(
+      placeAt(document, position),
+      context.selectedCompletionInfo !== undefined,
+    );
+    if (own === 'interrupted') {
+      return refuse('dismissed before');
+    }
+    const trigger = own ?? triggerOf(context);
     const refused =
-      deps.gates.inDocument(document, trigger === 'invoked') ??
-      deps.gates.atCursor(document, position);
+      gates.inDocument(document, trigger === 'invoked') ?? gates.atCursor(document, position);
     if (refused !== undefined || signal.aborted) {
-      return { outcome: { kind: 'none', reason: refused ?? 'cancelled' } };
+      return refuse(refused ?? 'cancelled');
     }
+    late.asked();
     const snapshot = snapshotOf(document);
     if (snapshot.text.includes('\0')) {
-      return { outcome: { kind: 'none', reason: 'binary document' } };
+      return refuse('binary document');
     }
-    const query = toQuery(snapshot, document, asked.offset, context, trigger);
-    return { outcome: await deps.completer.complete(query, signal), query };
+    const query = toQuery(snapshot, document, position, context, trigger);
+    return { outcome: await completer.complete(query, signal), query };
   };
+}
+
+function createProvider(
+  deps: InlineCompletionsDeps,
+  early: EarlyKeys,
+): vscode.InlineCompletionItemProvider {
+  const ask = createAsk(deps);
+  let latest = 0;
   return {
     async provideInlineCompletionItems(document, position, context, token) {
       const askedAt = deps.now();
-      const { version } = document;
+      const mine = ++latest;
+      const place = placeAt(document, position);
       const cancellation = toSignal(token);
       try {
         const { outcome, query } = await ask(document, position, context, cancellation.signal);
         const elapsedMs = deps.now() - askedAt;
         report(deps, outcome, outcomeLine(outcome, { elapsedMs, languageId: document.languageId }));
-        const stale = token.isCancellationRequested || document.version !== version;
-        if (outcome.kind === 'none' || query === undefined) {
+        if (mine === latest) {
+          early.note(outcome, place);
           deps.late.answered(endOf(outcome));
-          return undefined;
         }
-        deps.late.answered(stale ? 'nothing' : 'shown');
-        return stale ? undefined : toItems(document, outcome);
+        const stale = token.isCancellationRequested || document.version !== place.version;
+        return outcome.kind === 'none' || query === undefined || stale
+          ? undefined
+          : toItems(document, outcome);
       } catch (error) {
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         deps.log.error(`completion failed: ${text}`);
@@ -121,6 +144,54 @@ function createProvider(deps: InlineCompletionsDeps): vscode.InlineCompletionIte
         cancellation.dispose();
       }
     },
+  };
+}
+
+/** The key that came before we were ready: asked again once we are, like a late answer. */
+interface EarlyKeys {
+  note(outcome: EditorOutcome, place: Place): void;
+  retry(): void;
+}
+
+const notReady: readonly EditorReason[] = [
+  'reading ignore files',
+  'choosing a model',
+  'model loading',
+];
+
+function createEarlyKeys(late: LateShow): EarlyKeys {
+  let early: Place | undefined;
+  return {
+    note(outcome, place) {
+      early = outcome.kind === 'none' && notReady.includes(outcome.reason) ? place : undefined;
+    },
+    retry() {
+      if (early !== undefined) {
+        late.offer(early, 'typed');
+      }
+    },
+  };
+}
+
+/** Resolves with the promise, or after `mostMs` at the latest. */
+async function firstOf(
+  promise: Promise<void>,
+  mostMs: number,
+  after: InlineCompletionsDeps['after'],
+): Promise<void> {
+  let cancel = () => {};
+  const late = new Promise<void>((resolve) => {
+    cancel = after(mostMs, resolve);
+  });
+  await Promise.race([promise, late]);
+  cancel();
+}
+
+function placeAt(document: vscode.TextDocument, position: vscode.Position): Place {
+  return {
+    uri: document.uri.toString(),
+    version: document.version,
+    offset: document.offsetAt(position),
   };
 }
 
@@ -141,23 +212,20 @@ function createSnapshots(): (document: vscode.TextDocument) => Snapshot {
   };
 }
 
-function triggerOf(context: vscode.InlineCompletionContext, ours: boolean): Trigger {
-  if (context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic) {
-    return 'typed';
-  }
-  return ours ? 'late' : 'invoked';
+function triggerOf({ triggerKind }: vscode.InlineCompletionContext): Trigger {
+  return triggerKind === vscode.InlineCompletionTriggerKind.Automatic ? 'typed' : 'invoked';
 }
 
 function toQuery(
   snapshot: Snapshot,
   document: vscode.TextDocument,
-  offset: number,
+  position: vscode.Position,
   { selectedCompletionInfo: selected }: vscode.InlineCompletionContext,
   trigger: Trigger,
 ): CompletionQuery {
   return {
     document: snapshot,
-    offset,
+    offset: document.offsetAt(position),
     trigger,
     ...(selected === undefined
       ? {}
@@ -176,11 +244,13 @@ function toItems(
   });
 }
 
-/** A question that VS Code gave up may still be answered late. */
-function endOf(outcome: EditorOutcome): 'waiting' | 'nothing' {
-  const comes =
-    outcome.kind === 'none' && (outcome.reason === 'waiting' || outcome.reason === 'cancelled');
-  return comes ? 'waiting' : 'nothing';
+/** A question that VS Code gave up, or that came too early, may still be answered. */
+function endOf(outcome: EditorOutcome): 'shown' | 'waiting' | 'nothing' {
+  if (outcome.kind === 'shown') {
+    return 'shown';
+  }
+  const comes: readonly EditorReason[] = ['waiting', 'cancelled', ...notReady];
+  return comes.includes(outcome.reason) ? 'waiting' : 'nothing';
 }
 
 function report({ log, onOutcome }: InlineCompletionsDeps, outcome: EditorOutcome, line: string) {

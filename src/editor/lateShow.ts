@@ -1,13 +1,24 @@
 import * as vscode from 'vscode';
 import type { LateOffer } from '../completion/modelStage.ts';
+import { askAgain } from './askAgain.ts';
 import { createTypingPlace, oldestAnswerMs, type Place } from './typingPlace.ts';
+
+/** What our own question is about: an answer that came late, or the key that came before we were ready. */
+export type OwnTrigger = 'late' | 'typed';
 
 /** Decides whether an answer that came late may still appear, and has the editor ask again for it. */
 export interface LateShow extends vscode.Disposable {
-  offer(offer: LateOffer): void;
-  /** True for the question that the editor asks because of us; it is not the user's. */
-  isOurs(asked: Place): boolean;
-  /** How a question ended: with a text that Esc dismisses, with an answer on its way that Esc cancels, or so. */
+  /** Has the editor ask again if the user still waits at that place. */
+  offer(offer: LateOffer, trigger: OwnTrigger): void;
+  /**
+   * Tells a question that the editor asks because of us from one of the user.
+   * @param widget the suggest widget is open
+   * @returns `interrupted` when the user closed the widget meanwhile: Esc was meant for us, too
+   */
+  ownTrigger(asked: Place, widget: boolean): OwnTrigger | 'interrupted' | undefined;
+  /** An answer may be on its way from now on: Esc cancels it. */
+  asked(): void;
+  /** How a question ended: with a text that Esc dismisses, with an answer still on its way, or with neither. */
   answered(end: 'shown' | 'waiting' | 'nothing'): void;
 }
 
@@ -25,7 +36,9 @@ export function createLateShow({ after, dismissed, now }: LateShowDeps): LateSho
   const typing = createTypingPlace(now);
   const suggesting = createContextKey('ghostline.suggesting');
   const waiting = createContextKey('ghostline.waiting');
-  let asking: Place | undefined;
+  let asking: { readonly place: Place; readonly trigger: OwnTrigger } | undefined;
+  /** Where the suggest widget was open when the editor asked last. */
+  let widgetAt: Place | undefined;
   let stopTimer = () => {};
 
   const stopWaiting = () => {
@@ -72,31 +85,42 @@ export function createLateShow({ after, dismissed, now }: LateShowDeps): LateSho
     }),
     vscode.commands.registerCommand('ghostline._cancelLate', interrupt),
   );
-  const askAgain = async (offer: LateOffer) => {
-    asking = offer;
+  const askFor = async (place: Place, trigger: OwnTrigger) => {
+    const mine = { place, trigger };
+    asking = mine;
     try {
-      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      await askAgain();
     } finally {
-      asking = asking === offer ? undefined : asking;
+      asking = asking === mine ? undefined : asking;
     }
   };
   return {
-    offer(offer) {
+    offer(offer, trigger) {
       if (typing.fits(offer, caretNow())) {
-        stopWaiting();
-        void askAgain(offer);
+        void askFor(offer, trigger);
       }
     },
-    isOurs: (asked) =>
-      asking?.uri === asked.uri &&
-      asking.version === asked.version &&
-      asking.offset === asked.offset,
+    ownTrigger(asked, widget) {
+      const wasOpen = widgetAt !== undefined && isSame(widgetAt, asked);
+      widgetAt = widget ? asked : undefined;
+      const own = asking !== undefined && isSame(asking.place, asked) ? asking : undefined;
+      if (wasOpen && !widget) {
+        // VS Code asks again by itself when the widget closes; that question is not ours.
+        interrupt();
+        return own === undefined ? undefined : 'interrupted';
+      }
+      return own?.trigger;
+    },
+    asked() {
+      stopTimer();
+      stopTimer = after(oldestAnswerMs, () => waiting(false));
+      waiting(true);
+    },
     answered(end) {
       suggesting(end === 'shown');
-      stopTimer();
-      waiting(end === 'waiting');
-      if (end === 'waiting') {
-        stopTimer = after(oldestAnswerMs, () => waiting(false));
+      // A visible text may still grow; Esc is then bound to dismissing it.
+      if (end === 'nothing') {
+        stopWaiting();
       }
     },
     dispose() {
@@ -122,6 +146,10 @@ function caretNow(): Place | undefined {
     version: document.version,
     offset: document.offsetAt(selection.active),
   };
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.uri === other.uri && one.version === other.version && one.offset === other.offset;
 }
 
 /** Sets a context key for keybindings, only when it changes: each call crosses to the other process. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askAgain } from './askAgain.ts';
 import { type Configuration, writeSetting } from './configuration.ts';
 import type { OtherExtensions } from './otherExtensions.ts';
 import type { Keys } from './secrets.ts';
@@ -27,9 +28,7 @@ export function registerMenu(deps: MenuDeps): vscode.Disposable {
     vscode.commands.registerCommand('ghostline.toggleCompletions', () =>
       writeSetting('completion.enabled', !configuration.settings()['completion.enabled']),
     ),
-    vscode.commands.registerCommand('ghostline.triggerCompletion', () =>
-      vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
-    ),
+    vscode.commands.registerCommand('ghostline.triggerCompletion', () => askAgain()),
     vscode.commands.registerCommand('ghostline.snooze', () => askSnooze(snooze)),
     vscode.commands.registerCommand('ghostline.clearCache', () => {
       deps.clearCache();
@@ -139,7 +138,9 @@ function switches({ configuration, snooze }: MenuDeps): readonly MenuItem[] {
       label: here
         ? `$(circle-slash) ${vscode.l10n.t('Turn completions off for {0}', languageId)}`
         : `$(sparkle) ${vscode.l10n.t('Turn completions on for {0}', languageId)}`,
-      run: () => writeSetting('completion.enabled', !here, languageId),
+      // Where all languages are on, the language needs no value of its own to be on.
+      run: () =>
+        writeSetting('completion.enabled', !here && enabled ? undefined : !here, languageId),
     });
   }
   const pause: MenuItem = snooze.active()

@@ -25,8 +25,8 @@ export interface StatusItem extends vscode.Disposable {
 /** What the status item is built from. */
 export interface StatusItemDeps {
   /** What keeps completions off in this document by themselves. */
-  /** False until it is known which files may be read. */
-  readonly known: () => boolean;
+  /** False until it is known whether the document may be read. */
+  readonly known: (document: vscode.TextDocument) => boolean;
   readonly refusalIn: (document: vscode.TextDocument) => RefusalReason | undefined;
   readonly after: (delayMs: number, callback: () => void) => () => void;
 }
@@ -87,7 +87,7 @@ export function createStatusItem({ after, known, refusalIn }: StatusItemDeps): S
   };
   const refresh = () => {
     const document = vscode.window.activeTextEditor?.document;
-    here = document === undefined || !known() ? undefined : refusalIn(document);
+    here = document === undefined || !known(document) ? undefined : refusalIn(document);
     render();
   };
   const listener = vscode.window.onDidChangeActiveTextEditor(() => {

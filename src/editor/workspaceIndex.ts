@@ -71,7 +71,7 @@ export function createWorkspaceIndex(deps: WorkspaceIndexDeps): WorkspaceIndex {
 
   const readWorkspace = async ({ signal }: AbortController) => {
     const startedAt = deps.now();
-    await ignoreFiles.known();
+    await ignoreFiles.readAll();
     if (signal.aborted) {
       return;
     }
