@@ -4,6 +4,8 @@ declare module 'mocha' {
   interface Context {
     /** Set by the runner for every suite. */
     sessions: Sessions;
+    /** Keeps a picture and the logs of a test that failed. */
+    keepEvidence(title: string, session: Session): Promise<void>;
   }
 }
 
@@ -16,7 +18,12 @@ export function useSession(options: SessionOptions = {}): () => Session {
   before(async function () {
     session = await this.sessions.acquire(options);
   });
-  afterEach(() => session?.reset());
+  afterEach(async function () {
+    if (session !== undefined && this.currentTest?.state === 'failed') {
+      await this.keepEvidence(this.currentTest.fullTitle(), session);
+    }
+    await session?.reset();
+  });
   return () => {
     if (session === undefined) {
       throw new Error('The session exists inside tests only.');

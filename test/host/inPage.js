@@ -55,6 +55,17 @@
     };
   }
 
+  /** The editor that gets the keys: the name of its file and its caret as the status bar shows it. */
+  function focusedEditor() {
+    const editor = document.activeElement?.closest('.monaco-editor[data-uri]');
+    const caret = /\d.*/.exec(statusItem('status.editor.selection')?.text ?? '')?.[0].match(/\d+/g);
+    if (!editor || !caret) {
+      return undefined;
+    }
+    const name = decodeURIComponent(editor.dataset.uri).split('/').at(-1);
+    return { name, line: Number(caret[0]), column: Number(caret[1]) };
+  }
+
   /** Menus are drawn in a shadow root, others directly in the page. */
   function menuLabels() {
     const roots = [document, ...all('.shadow-root-host').map((host) => host.shadowRoot)];
@@ -89,6 +100,14 @@
       message: plain(widget.querySelector('.quick-input-message')?.textContent ?? '').trim(),
       labels: listLabels(widget, '.quick-input-list-label .label-name, .label-name'),
     };
+  }
+
+  /** All that the first entry with this label says: its detail, too. */
+  function pickRow(label) {
+    const row = all('.quick-input-widget .monaco-list-row').find((entry) =>
+      plain(entry.textContent).includes(label),
+    );
+    return row ? plain(row.textContent).trim() : '';
   }
 
   const notifications = () =>
@@ -188,10 +207,12 @@
     ghostText,
     suggestLabels,
     statusItem,
+    focusedEditor,
     menuLabels,
     codeActions,
     focusedCodeAction,
     quickPick,
+    pickRow,
     notifications,
     dialogs,
     squiggles,

@@ -1,8 +1,10 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { newPage } from './browser.mts';
-import { createProbe, type EditorState, type Probe } from './probeClient.mts';
+import { createEditorActions } from './editorActions.mts';
+import { ask, defaultTimeoutMs, waitUntil } from './inPageClient.mts';
+import { createProbe, type Probe } from './probeClient.mts';
 import type { VsCodeServer } from './server.mts';
 
 /** A status bar entry as a person or a screen reader meets it; `icons` are codicon names. */
@@ -38,7 +40,6 @@ export interface WorkbenchOptions {
   readonly context?: BrowserContext;
 }
 
-const defaultTimeoutMs = 15_000;
 const startTimeoutMs = 60_000;
 
 /** Opens the workbench of a server and waits until it, and the probe when there is one, is ready. */
@@ -91,20 +92,6 @@ function createWorkbench(page: Page, probe: Probe | undefined, close: () => Prom
     ...(createUiActions(page) satisfies object),
     ...createStopwatch(page),
   };
-}
-
-/** Calls a function of `inPage.js`. */
-async function ask<T>(page: Page, call: string): Promise<T> {
-  return page.evaluate<T>(`ghostlineTest.${call}`);
-}
-
-/** Waits until an expression over `inPage.js` is truthy, looking again in every animation frame. */
-async function waitUntil(
-  page: Page,
-  expression: string,
-  timeoutMs = defaultTimeoutMs,
-): Promise<void> {
-  await page.waitForFunction(expression, undefined, { timeout: timeoutMs, polling: 'raf' });
 }
 
 function createReader(page: Page) {
@@ -166,72 +153,17 @@ function createReader(page: Page) {
   };
 }
 
-function createEditorActions(page: Page, probe: () => Probe) {
-  const focusEditor = (): Promise<void> =>
-    page
-      .locator(
-        '.editor-group-container.active .monaco-editor .native-edit-context, .editor-group-container.active .monaco-editor textarea.inputarea',
-      )
-      .first()
-      .focus();
-  return {
-    /** Opens a file (absolute path) and gives its editor the focus. */
-    async openFile(file: string): Promise<void> {
-      await probe().open(file);
-      await page.waitForSelector(
-        `.editor-group-container.active .monaco-editor[data-uri$=${JSON.stringify(encodeURI(path.basename(file)))}] .view-line`,
-      );
-      await focusEditor();
-    },
-    focusEditor,
-    /** Puts the cursor at a zero-based line and character of the active editor. */
-    async goTo(line: number, character: number): Promise<void> {
-      await probe().select({ line, character });
-      await focusEditor();
-    },
-    async select(
-      line: number,
-      character: number,
-      endLine: number,
-      endCharacter: number,
-    ): Promise<void> {
-      await probe().select({ line, character, endLine, endCharacter });
-      await focusEditor();
-    },
-    /** Types as a keyboard does, one key after the other. */
-    type: (text: string, options: { delayMs?: number } = {}) =>
-      page.keyboard.type(text, { delay: options.delayMs ?? 0 }),
-    /** Puts text in without keys, as an input method or a paste does. */
-    insertText: (text: string) => page.keyboard.insertText(text),
-    /** Presses a key or a chord: `Tab`, `Escape`, `Control+Space`, `Alt+\\`. */
-    press: (key: string) => page.keyboard.press(key),
-    editor: (): Promise<EditorState> => probe().editor(),
-    /** Exact text of the active document, saved or not. */
-    editorText: async () => (await probe().editor()).text,
-    /** Waits until the extension host has the wanted text in the active document. */
-    waitForText: (wanted: string | RegExp, timeoutMs = defaultTimeoutMs) =>
-      probe().waitForText(wanted, timeoutMs),
-    /** Saves the active document and returns what is on disk. */
-    async saved(): Promise<string> {
-      const { file } = await probe().editor();
-      await probe().command('workbench.action.files.save');
-      return readFile(file, 'utf8');
-    },
-    /** Replaces the whole text of the active document, without keys. */
-    replaceText: (text: string) => probe().replace(text),
-  };
-}
-
 function quickPick(page: Page): Promise<QuickPick | undefined> {
   return ask(page, 'quickPick()');
 }
 
-function waitForPick(page: Page, label: string): Promise<void> {
+async function waitForPick(page: Page, label: string): Promise<string> {
   const wanted = JSON.stringify(label);
-  return waitUntil(
+  await waitUntil(
     page,
     `ghostlineTest.quickPick()?.labels.some((label) => label.includes(${wanted}))`,
   );
+  return ask(page, `pickRow(${wanted})`);
 }
 
 async function choose(page: Page, label: string): Promise<void> {
@@ -254,7 +186,7 @@ function createUiActions(page: Page) {
         `ghostlineTest.quickPick() && !ghostlineTest.quickPick().value.startsWith('>')`,
       ),
     waitForNoQuickPick: () => waitUntil(page, '!ghostlineTest.quickPick()'),
-    /** Waits until the open quick pick lists a label that contains the text. */
+    /** Waits until the open quick pick lists a label that contains the text; returns all that this entry says. */
     waitForPick: (label: string) => waitForPick(page, label),
     /** Takes the first entry whose label contains the text. */
     choose: (label: string) => choose(page, label),

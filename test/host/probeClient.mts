@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.mts';
 
 /** The active text editor as the extension host sees it; positions are zero-based. */
 export interface EditorState {
@@ -16,6 +16,13 @@ export interface EditorState {
   readonly selectedText: string;
 }
 
+/** The caret of the active editor as the status bar names it: from one, a tab as wide as it is shown. */
+export interface Caret {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** A problem of the active document; severity 0 is an error. */
 export interface Problem {
   readonly message: string;
@@ -27,6 +34,8 @@ export interface Problem {
 export interface Probe {
   /** The active editor. @throws Error when there is none */
   editor(): Promise<EditorState>;
+  /** Its caret. @throws Error when there is none */
+  caret(): Promise<Caret>;
   open(file: string): Promise<void>;
   select(range: {
     line: number;
@@ -49,8 +58,6 @@ export interface Probe {
   diagnostics(): Promise<readonly Problem[]>;
 }
 
-const pollMs = 20;
-
 /** Waits for the probe's port to appear in `file` and returns a client for it. */
 export async function createProbe(file: string, timeoutMs: number): Promise<Probe> {
   const port = await readWhenWritten(file, AbortSignal.timeout(timeoutMs));
@@ -65,6 +72,7 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
   };
   return {
     editor,
+    caret: async () => (await ask('caret')) as Caret,
     open: async (path) => void (await ask('open', { file: path })),
     select: async (range) => void (await ask('select', range)),
     replace: async (text) => void (await ask('replace', { text })),
@@ -109,21 +117,6 @@ async function askProbe(port: number, question: string, body: object): Promise<u
     throw new Error(`The probe could not answer "${question}": ${reply.error}`);
   }
   return reply.value;
-}
-
-/** The state is the extension host's, so each look is a request; it ends with the first look that agrees. */
-async function until(
-  holds: () => Promise<boolean>,
-  timeoutMs: number,
-  describe: () => Promise<string>,
-): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (!(await holds())) {
-    if (performance.now() > deadline) {
-      throw new Error(`Waited ${timeoutMs} ms: ${await describe()}.`);
-    }
-    await sleep(pollMs);
-  }
 }
 
 async function readWhenWritten(file: string, signal: AbortSignal): Promise<number> {

@@ -64,8 +64,6 @@ async function runSuite(): Promise<{ passed: number; failed: number }> {
   await rm(failuresFolder, { recursive: true, force: true });
   const sessions = createSessions(prepareExtension(), flags.vscode);
   const mocha = new Mocha({
-    // A key pressed while a shared machine stands still is lost; a defect fails twice.
-    retries: 1,
     // The first test of a session waits for VS Code to start, on a cold machine for its installation too.
     timeout: 240_000,
     slow: 5000,
@@ -74,12 +72,7 @@ async function runSuite(): Promise<{ passed: number; failed: number }> {
   mocha.rootHooks({
     beforeAll(this: Mocha.Context) {
       this.sessions = sessions;
-    },
-    async afterEach(this: Mocha.Context) {
-      const session = sessions.current();
-      if (this.currentTest?.state === 'failed' && session !== undefined) {
-        await keepEvidence(this.currentTest.fullTitle(), session);
-      }
+      this.keepEvidence = keepEvidence;
     },
   });
   try {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
+import { createLogReader, type LogReader } from './logReader.mts';
 import { openWorkbench, type Workbench } from './page.mts';
 import { type ExtensionSource, type Settings, startVsCode, type VsCodeServer } from './server.mts';
 import { createTempFolder } from './tempFolder.mts';
@@ -32,6 +33,8 @@ export interface Session {
   open(name: string, text: string): Promise<void>;
   /** Changes user settings until the next `reset`; returns when extensions see them. */
   configure(settings: Settings): Promise<void>;
+  /** What Ghostline logs from now on. */
+  logFromNow(): Promise<LogReader>;
   /** Closes the editors without saving and takes `configure` back. */
   reset(): Promise<void>;
 }
@@ -39,8 +42,6 @@ export interface Session {
 /** Keeps one browser and one session per distinct options. */
 export interface Sessions {
   acquire(options: SessionOptions): Promise<Session>;
-  /** The session acquired last, for pictures of a failure. */
-  current(): Session | undefined;
   stop(): Promise<void>;
 }
 
@@ -50,7 +51,6 @@ const probeFolder = path.join(import.meta.dirname, 'probe');
 export function createSessions(ghostline: ExtensionSource, version?: string): Sessions {
   const running = new Map<string, Promise<RunningSession>>();
   let browser: Promise<Browser> | undefined;
-  let current: Session | undefined;
   const browserFor = (server: VsCodeServer): Promise<Browser> => {
     browser ??= launchBrowser(server.host);
     return browser;
@@ -60,10 +60,8 @@ export function createSessions(ghostline: ExtensionSource, version?: string): Se
       const key = JSON.stringify(options);
       const started = running.get(key) ?? startSession(ghostline, version, options, browserFor);
       running.set(key, started);
-      current = (await started).session;
-      return current;
+      return (await started).session;
     },
-    current: () => current,
     stop: async () => {
       for (const started of running.values()) {
         await started.then(({ stop }) => stop()).catch(() => undefined);
@@ -116,6 +114,10 @@ async function startSession(
   };
   try {
     const workbench = await openWorkbench(await browserFor(server), server, { probeFile });
+    if (options.ghostline !== false) {
+      // VS Code starts it after the probe. A key pressed before that asks nobody, and nobody asks again.
+      await workbench.probe.waitForExtension('ghostline.ghostline');
+    }
     return {
       session: createSession(server, workbench, folder, write),
       stop: async () => {
@@ -155,6 +157,7 @@ function createSession(
       }
       await workbench.probe.setSettings(settings);
     },
+    logFromNow: () => createLogReader(() => server.outputChannel('Ghostline')),
     reset: async () => {
       await workbench.press('Escape');
       await workbench.probe.closeAll();

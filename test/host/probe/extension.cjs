@@ -7,6 +7,7 @@ const vscode = require('vscode');
 /** What the driver may ask for, by the last part of the address; each takes the request's JSON body. */
 const questions = {
   editor: () => describeEditor(vscode.window.activeTextEditor),
+  caret: () => describeCaret(vscode.window.activeTextEditor),
   setting: ({ name, languageId }) =>
     vscode.workspace.getConfiguration(undefined, { languageId }).get(name) ?? null,
   settings: async ({ values }) => {
@@ -73,6 +74,15 @@ function describeEditor(editor) {
     character: selection.active.character,
     selectedText: document.getText(selection),
   };
+}
+
+/** As the status bar counts: a character outside the basic plane once, a tab up to the next stop. */
+function describeCaret({ document, options, selection: { active } }) {
+  let column = 0;
+  for (const character of document.lineAt(active.line).text.slice(0, active.character)) {
+    column += character === '\t' ? options.tabSize - (column % options.tabSize) : 1;
+  }
+  return { file: document.uri.path, line: active.line + 1, column: column + 1 };
 }
 
 async function answer(request) {
