@@ -89,6 +89,11 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
         }
         return;
       }
+      if (latest !== query) {
+        // The same answer may serve several questions; the newest one offers it.
+        remove();
+        return;
+      }
       const over = flight.state() === 'landed';
       if (flight.text().length > offered.length && (over || !lineOffered)) {
         lineOffered = true;
