@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     changed();
   };
   const cache = createResponseCache({ maxBytes: cacheBytes });
-  const late = createLateShow({ now, after, dismissed: () => completer.dismissed() });
+  const late = createLateShow({ now, after, log, dismissed: () => completer.dismissed() });
   const completer = createCompleter({
     settingsFor: ({ languageId, uri }) =>
       configuration.settings({ uri: vscode.Uri.parse(uri), languageId }),

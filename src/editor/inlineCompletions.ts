@@ -93,8 +93,8 @@ function createAsk(deps: InlineCompletionsDeps): Ask {
       placeAt(document, position),
       context.selectedCompletionInfo !== undefined,
     );
-    if (own === 'interrupted') {
-      return refuse('dismissed before');
+    if (own === 'interrupted' || own === 'widget open') {
+      return refuse(own === 'interrupted' ? 'dismissed before' : own);
     }
     const trigger = own ?? triggerOf(context);
     const refused =

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LateOffer } from '../completion/modelStage.ts';
+import type { Log } from '../log.ts';
 import { askAgain } from './askAgain.ts';
 import { createTypingPlace, oldestAnswerMs, type Place } from './typingPlace.ts';
 
@@ -13,9 +14,10 @@ export interface LateShow extends vscode.Disposable {
   /**
    * Tells a question that the editor asks because of us from one of the user.
    * @param widget the suggest widget is open
-   * @returns `interrupted` when the user closed the widget meanwhile: Esc was meant for us, too
+   * @returns `interrupted` when the user closed the widget meanwhile: Esc was meant for us, too; `widget open`
+   * when a late text would appear beside the widget
    */
-  ownTrigger(asked: Place, widget: boolean): OwnTrigger | 'interrupted' | undefined;
+  ownTrigger(asked: Place, widget: boolean): OwnTrigger | 'interrupted' | 'widget open' | undefined;
   /** An answer may be on its way from now on: Esc cancels it. */
   asked(): void;
   /** How a question ended: with a text that Esc dismisses, with an answer still on its way, or with neither. */
@@ -29,16 +31,19 @@ export interface LateShowDeps {
   readonly after: (delayMs: number, callback: () => void) => () => void;
   /** Told when Esc hides a visible suggestion. */
   readonly dismissed: () => void;
+  readonly log: Log;
 }
 
 /** Creates the late show of this window, and the two commands behind Esc. */
-export function createLateShow({ after, dismissed, now }: LateShowDeps): LateShow {
+export function createLateShow({ after, dismissed, log, now }: LateShowDeps): LateShow {
   const typing = createTypingPlace(now);
   const suggesting = createContextKey('ghostline.suggesting');
   const waiting = createContextKey('ghostline.waiting');
   let asking: { readonly place: Place; readonly trigger: OwnTrigger } | undefined;
   /** Where the suggest widget was open when the editor asked last. */
   let widgetAt: Place | undefined;
+  /** A text of ours is on the screen, as far as VS Code tells. */
+  let shown = false;
   let stopTimer = () => {};
 
   const stopWaiting = () => {
@@ -79,6 +84,7 @@ export function createLateShow({ after, dismissed, now }: LateShowDeps): LateSho
     vscode.debug.onDidChangeActiveStackItem(interrupt),
     vscode.commands.registerCommand('ghostline._dismiss', async () => {
       interrupt();
+      shown = false;
       suggesting(false);
       dismissed();
       await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
@@ -98,6 +104,8 @@ export function createLateShow({ after, dismissed, now }: LateShowDeps): LateSho
     offer(offer, trigger) {
       if (typing.fits(offer, caretNow())) {
         void askFor(offer, trigger);
+      } else {
+        log.info('late answer dropped: the caret is no longer where it was typed for');
       }
     },
     ownTrigger(asked, widget) {
@@ -109,7 +117,8 @@ export function createLateShow({ after, dismissed, now }: LateShowDeps): LateSho
         interrupt();
         return own === undefined ? undefined : 'interrupted';
       }
-      return own?.trigger;
+      // A visible text may grow; answering with nothing would take it away.
+      return own?.trigger === 'late' && widget && !shown ? 'widget open' : own?.trigger;
     },
     asked() {
       stopTimer();
@@ -117,7 +126,8 @@ export function createLateShow({ after, dismissed, now }: LateShowDeps): LateSho
       waiting(true);
     },
     answered(end) {
-      suggesting(end === 'shown');
+      shown = end === 'shown';
+      suggesting(shown);
       // A visible text may still grow; Esc is then bound to dismissing it.
       if (end === 'nothing') {
         stopWaiting();

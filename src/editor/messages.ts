@@ -4,8 +4,8 @@ import type { ModelError } from '../model/client.ts';
 import type { ModelState, NoModelReason } from '../model/source.ts';
 import type { StatusFace } from './statusFace.ts';
 
-/** Why nothing was shown; the editor's edge has one reason of its own. */
-export type EditorReason = NoneReason | 'reading ignore files';
+/** Why nothing was shown; the editor's edge has reasons of its own. */
+export type EditorReason = NoneReason | 'reading ignore files' | 'widget open';
 
 /** The state of completions in one or two words. */
 export function faceText(face: StatusFace): string {
@@ -48,6 +48,8 @@ export function reasonText(reason: EditorReason, error?: ModelError): string {
   switch (reason) {
     case 'reading ignore files':
       return vscode.l10n.t('The ignore files of the workspace are being read.');
+    case 'widget open':
+      return vscode.l10n.t('The suggestion came late, and the list of completions was open.');
     case 'disabled':
       return vscode.l10n.t('Completions are off here, for all languages or for this one.');
     case 'manual only':

@@ -33,6 +33,8 @@ export interface Script {
   /** Time until the server begins to answer, as while it loads a model. */
   readonly headersMs?: number;
   readonly firstTextMs?: number;
+  /** The first text waits for it, too. */
+  readonly hold?: Promise<unknown>;
   /** Pieces of the reply, its tokens; whole by default. */
   readonly pieceCharacters?: number;
   readonly pieceMs?: number;
@@ -250,6 +252,7 @@ async function generate({ script, path, body, response, sent }: Exchange): Promi
     return;
   }
   await wait(firstTextMs);
+  await script.hold;
   response.write(format.begin());
   if (script.thoughts !== undefined) {
     response.write(format.thought(script.thoughts));
