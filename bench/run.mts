@@ -1,93 +1,89 @@
-// Says what the parts cost on this machine:
-//   npm run bench
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { cpus } from 'node:os';
+// Says what Ghostline costs on this machine:
+//   npm run bench                      everything
+//   npm run bench -- bundle editor     only these sections, `editor` being all of `editor-…`
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import path from 'node:path';
-import { createInstantEngine } from '../src/instant/engine.ts';
-import { promptKey } from '../src/model/responseCache.ts';
-import { scopeAt } from '../src/text/scope.ts';
+import { pathToFileURL } from 'node:url';
 
-const root = path.resolve(import.meta.dirname, '..');
+/** Runs one section and resolves with its lines. */
+type Section = () => Promise<readonly string[]>;
 
-function percentile(values: readonly number[], share: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(3);
+const sections: Readonly<Record<string, Section>> = {
+  bundle: section('bundle.mts', 'benchBundle'),
+  instant: runInstant,
+  pipeline: section('pipeline.mts', 'benchPipeline'),
+  transport: section('transport.mts', 'benchTransport'),
+  'editor-activation': section('editorActivation.mts', 'benchActivation'),
+  'editor-ghost': section('editorGhost.mts', 'benchGhost'),
+  'editor-suggest': section('editorSuggest.mts', 'benchSuggest'),
+};
+
+/** Loads a section only when it is wanted: each brings half of the extension with it. */
+function section(file: string, name: string): Section {
+  return async () => {
+    const address = pathToFileURL(path.join(import.meta.dirname, file)).href;
+    const module: Readonly<Record<string, unknown>> = await import(address);
+    const run = module[name];
+    if (typeof run !== 'function') {
+      throw new Error(`${file} exports no ${name}.`);
+    }
+    return run();
+  };
 }
 
-function report(name: string, timesMs: readonly number[]): void {
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(timesMs, share));
-  console.log(
-    `${name.padEnd(34)} p50 ${p50} ms   p95 ${p95} ms   p99 ${p99} ms   n ${timesMs.length}`,
-  );
+/** A process of its own: its memory is measured, which needs a collector that can be called. It prints by itself. */
+async function runInstant(): Promise<readonly string[]> {
+  const file = path.join(import.meta.dirname, 'instant.mts');
+  const child = spawn(process.execPath, ['--expose-gc', file], { stdio: 'inherit' });
+  const [code] = await once(child, 'close');
+  if (code !== 0) {
+    throw new Error(`instant.mts ended with code ${code}.`);
+  }
+  return [];
 }
 
-function timed(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
+function machine(): string {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${memory} GB, ${platform()} ${arch()}, Node ${process.version}`;
 }
 
-console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`);
-for (const file of ['extension.js', 'openai.js', 'ollama.js']) {
-  console.log(`${`dist/${file}`.padEnd(34)} ${statSync(path.join(root, 'dist', file)).size} bytes`);
+/** Sections by their names, or by the first word of them. */
+function named(wanted: string): readonly string[] {
+  return Object.keys(sections).filter((name) => name === wanted || name.startsWith(`${wanted}-`));
 }
 
-const files = readdirSync(path.join(root, 'src'), { recursive: true })
-  .map((file) => path.join(root, 'src', String(file)))
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({
-    uri: `file://${file}`,
-    languageId: 'typescript',
-    text: readFileSync(file, 'utf8'),
-  }));
-const characters = files.reduce((sum, { text }) => sum + text.length, 0);
-
-let sliceStart = performance.now();
-const slicesMs: number[] = [];
-const engine = createInstantEngine({
-  now: () => performance.now(),
-  yieldNow: () => {
-    slicesMs.push(performance.now() - sliceStart);
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        sliceStart = performance.now();
-        resolve();
-      }),
-    );
-  },
-});
-const indexStart = performance.now();
-for (const file of files) {
-  await engine.update(file, new AbortController().signal);
+async function main(words: readonly string[]): Promise<number> {
+  const unknown = words.filter((word) => named(word).length === 0);
+  if (unknown.length > 0) {
+    console.error(`No section ${unknown.join(', ')} among ${Object.keys(sections).join(', ')}.`);
+    return 1;
+  }
+  const wanted = words.length === 0 ? Object.keys(sections) : words.flatMap(named);
+  console.log(machine());
+  let failed = 0;
+  for (const [name, run] of Object.entries(sections)) {
+    if (wanted.includes(name)) {
+      failed += (await print(name, run)) ? 0 : 1;
+    }
+  }
+  return failed === 0 ? 0 : 1;
 }
-const indexMs = performance.now() - indexStart;
-console.log(
-  `instant index                      ${(characters / 1e3 / indexMs).toFixed(1)} MB/s over ${characters} characters`,
-);
-console.log(
-  `instant index, longest slice       ${Math.max(0, ...slicesMs).toFixed(1)} ms of ${slicesMs.length}`,
-);
-console.log(
-  `instant index, memory              ${(engine.stats.bytes / characters).toFixed(1)} bytes per character (own estimate)`,
-);
 
-const positions = files.flatMap((file) =>
-  Array.from({ length: 20 }, (_, index) => ({
-    document: { ...file, path: file.uri, version: 1 },
-    offset: Math.floor((file.text.length * index) / 20),
-  })),
-);
-report(
-  'instant suggestion',
-  positions.map(({ document, offset }) => timed(() => engine.suggest(document, offset))),
-);
-report(
-  'scope at the cursor',
-  positions.map(({ document, offset }) => timed(() => scopeAt(document, offset))),
-);
-report(
-  'cache key of a whole prompt',
-  positions.map(({ document, offset }) =>
-    timed(() => promptKey(['model', document.text.slice(Math.max(0, offset - 6_000), offset)])),
-  ),
-);
+/** A section that fails does not keep the others from running. Resolves with whether it ran. */
+async function print(name: string, run: Section): Promise<boolean> {
+  // What else the machine does shows in every time below.
+  console.log(`\n== ${name} (load ${loadavg()[0]?.toFixed(1)} of ${cpus().length})`);
+  try {
+    for (const line of await run()) {
+      console.log(line);
+    }
+    return true;
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
