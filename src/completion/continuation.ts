@@ -48,18 +48,23 @@ export function continuationOf(
   document: Snapshot,
   offset: number,
 ): Continuation {
-  const typedLength = offset - origin.offset;
-  const samePlace =
-    origin.uri === document.uri &&
-    typedLength >= 0 &&
-    typedLength <= mostTyped &&
-    document.text.startsWith(origin.before, origin.offset - origin.before.length) &&
-    afterFits(origin.after, document.text.slice(offset, offset + rememberedCharacters));
-  if (!samePlace) {
+  if (!isTypedFrom(origin, document, offset)) {
     return { kind: 'diverged' };
   }
   const typed = document.text.slice(origin.offset, offset);
   return compare(typed, text);
+}
+
+/** True when all that changed since `origin` is what stands between it and `offset`, whatever that is. */
+export function isTypedFrom(origin: Origin, document: Snapshot, offset: number): boolean {
+  const typedLength = offset - origin.offset;
+  return (
+    origin.uri === document.uri &&
+    typedLength >= 0 &&
+    typedLength <= mostTyped &&
+    document.text.startsWith(origin.before, origin.offset - origin.before.length) &&
+    afterFits(origin.after, document.text.slice(offset, offset + rememberedCharacters))
+  );
 }
 
 function compare(typed: string, text: string): Continuation {

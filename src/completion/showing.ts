@@ -1,4 +1,5 @@
 import type { Snapshot } from '../text/document.ts';
+import { isTypedFrom, originAt } from './continuation.ts';
 import { createDismissals } from './dismissals.ts';
 import type { Flight } from './flight.ts';
 import type { FlightDeck } from './flightDeck.ts';
@@ -79,8 +80,9 @@ export function createShowing(deck: FlightDeck, instantDismissed: InstantDismiss
       if (shown.flight.follow(document, offset).kind !== 'diverged') {
         return;
       }
-      const typedOver = offset > shown.offset && document.version > shown.document.version;
-      if (typedOver) {
+      // Typing elsewhere says nothing about a text that was left where it stood.
+      const shownAt = originAt(shown.document, shown.offset);
+      if (offset > shown.offset && isTypedFrom(shownAt, document, offset)) {
         dismiss();
       }
       shown = undefined;

@@ -158,6 +158,14 @@ describe('the completion pipeline', () => {
     assert.equal(ghost(await ask('const sum = to█\n')), 'none: dismissed before');
   });
 
+  it('shows again what was left for a line further down', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const { ask } = pipeline(model);
+    await ask('const sum = to█\n\n');
+    await ask('const sum = to\nconst n█\n');
+    assert.match(ghost(await ask('const sum = to█\n\n')), /: tal \+ tax;$/);
+  });
+
   it('prefers the instant engine to a request, and says so', async () => {
     const model = scriptedModel('wrong');
     const instant = {
