@@ -36,6 +36,9 @@ type Frame =
 
 interface State {
   readonly language: Language;
+  /** Finds what needs a look in code, without and with brackets. */
+  readonly marks: RegExp;
+  readonly marksAndBrackets: RegExp;
   readonly frames: Frame[];
   /** Closers of what this reader opened. */
   readonly open: string[];
@@ -56,6 +59,8 @@ const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}
 export function createCodeReader(language: Language): CodeReader {
   return createReader({
     language,
+    marks: codeMarks(language, ''),
+    marksAndBrackets: codeMarks(language, '|[()[\\]{}\\n]'),
     frames: [],
     open: [],
     outer: [],
@@ -66,9 +71,7 @@ export function createCodeReader(language: Language): CodeReader {
 }
 
 function createReader(state: State): CodeReader {
-  const { language, frames, open, outer } = state;
-  const marks = codeMarks(language, '');
-  const marksAndBrackets = codeMarks(language, '|[()[\\]{}\\n]');
+  const { frames, marks, marksAndBrackets, open, outer } = state;
   return {
     read(piece, matching) {
       state.matching = matching !== undefined;
@@ -88,11 +91,10 @@ function createReader(state: State): CodeReader {
     depth: () => open.length,
     fork: () =>
       createReader({
-        language,
+        ...state,
         frames: frames.map((frame) => ({ ...frame })),
         open: [],
         outer: [...outer, ...open],
-        stringMarks: new Map(),
         matching: false,
         unmatched: [],
       }),

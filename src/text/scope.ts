@@ -5,6 +5,7 @@ import { languageOf } from './language.ts';
 
 /** Longer than nearly every source file; behind it reading starts at a line that looks like code. */
 const longestScan = 200_000;
+const scanStep = 8_192;
 
 /**
  * Tells what the position is part of, by reading from the start of the document, or at most 200,000
@@ -14,28 +15,48 @@ export function scopeAt(document: Snapshot, offset: number): CodeScope {
   return readerAt(document, offset).scope();
 }
 
-/**
- * Creates a reader that stands at `offset`.
- * @param matchedCharacters brackets are followed in at least as many characters before the offset.
- */
-export function readerAt(document: Snapshot, offset: number, matchedCharacters = 0): CodeReader {
-  const { languageId, text } = document;
-  const reader = createCodeReader(languageOf(languageId));
-  const start = scanStart(text, offset);
-  const newline = text.lastIndexOf('\n', offset - matchedCharacters - 1);
-  const matched = matchedCharacters === 0 ? offset : Math.max(start, newline + 1);
-  reader.read(text.slice(start, matched));
-  reader.read(text.slice(matched, offset), 'brackets');
-  return reader;
+/** Brackets are followed in as many characters before the position, and from the start of their line. */
+export const matchedCharacters = 4_000;
+
+/** A reader that has read a text from `start` up to `end`, without following brackets. */
+interface Checkpoint {
+  readonly languageId: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly reader: CodeReader;
 }
 
+/** The last place that was looked at: typing goes on near it, and what stands above seldom changes. */
+let checkpoint: Checkpoint | undefined;
+
+/** Creates a reader that stands at `offset` and knows the brackets that were opened just before it. */
+export function readerAt({ languageId, text }: Snapshot, offset: number): CodeReader {
+  const start = scanStart(text, offset);
+  const newline = text.lastIndexOf('\n', offset - matchedCharacters - 1);
+  const end = Math.max(start, newline + 1);
+  const known = checkpoint;
+  const goesOn =
+    known?.languageId === languageId &&
+    known.start === start &&
+    known.end <= end &&
+    known.text.slice(start, known.end) === text.slice(start, known.end);
+  const reader = goesOn ? known.reader.fork() : createCodeReader(languageOf(languageId));
+  reader.read(text.slice(goesOn ? known.end : start, end));
+  checkpoint = { languageId, text, start, end, reader };
+  const here = reader.fork();
+  here.read(text.slice(end, offset), 'brackets');
+  return here.fork();
+}
+
+/** Where reading begins; it moves in steps, so that what was read serves the next keys too. */
 function scanStart(text: string, offset: number): number {
   if (offset <= longestScan) {
     return 0;
   }
+  const earliest = Math.ceil((offset - longestScan) / scanStep) * scanStep;
   // A blank line followed by text in the first column is outside strings and comments in most code.
-  const blankThenText = /\n\r?\n(?=[\p{L}_#@}])/gu;
-  blankThenText.lastIndex = offset - longestScan;
-  const match = blankThenText.exec(text);
-  return match === null || match.index >= offset ? offset - longestScan : blankThenText.lastIndex;
+  const near = text.slice(earliest, earliest + scanStep);
+  const match = /\n\r?\n(?=[\p{L}_#@}])/u.exec(near);
+  return earliest + (match === null ? 0 : match.index + match[0].length);
 }

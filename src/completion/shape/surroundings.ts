@@ -2,7 +2,7 @@ import type { CodeScope } from '../../settings.ts';
 import type { CodeReader } from '../../text/codeReader.ts';
 import { lineEnd, lineStart, type Snapshot } from '../../text/document.ts';
 import { type Language, languageOf } from '../../text/language.ts';
-import { readerAt } from '../../text/scope.ts';
+import { matchedCharacters, readerAt } from '../../text/scope.ts';
 import type { Extent } from '../extent.ts';
 
 /** What a filter sees of the text around the cursor, with `\n` as its only line break. */
@@ -38,7 +38,7 @@ export function surroundingsOf(document: Snapshot, offset: number, extent: Exten
     offset - 2 * nearbyCharacters,
   );
   const below = withLineFeeds(text.slice(end, end + nearbyCharacters)).replace(/^\n/, '');
-  const reader = readerAt(document, offset, nearbyCharacters);
+  const reader = readerAt(document, offset);
   return {
     language: languageOf(languageId),
     scope: reader.scope(),
@@ -49,7 +49,7 @@ export function surroundingsOf(document: Snapshot, offset: number, extent: Exten
     below,
     next: below.split('\n').find((line) => line.trim() !== ''),
     reader: () => reader.fork(),
-    bracketsKnown: offset <= nearbyCharacters,
+    bracketsKnown: offset <= matchedCharacters,
   };
 }
 

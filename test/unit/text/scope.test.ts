@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CodeScope } from '../../../src/settings.ts';
+import { createCodeReader } from '../../../src/text/codeReader.ts';
+import { languageOf } from '../../../src/text/language.ts';
 import { scopeAt } from '../../../src/text/scope.ts';
 import { atCursor } from '../completion/support.ts';
 
@@ -127,5 +129,29 @@ describe('scopeAt', () => {
       const cut = { ...document, text: text.slice(0, end) };
       assert.equal(scopeAt(document, end), scopeAt(cut, end));
     }
+  });
+
+  it('gives the same answer whatever was looked at before', () => {
+    const plain = 'const a = 1;\n'.repeat(1_000);
+    const scopeBy = (languageId: string, text: string, offset: number) => {
+      const document = { uri: 'a', path: 'a', languageId, version: 1, text };
+      const reader = createCodeReader(languageOf(languageId));
+      reader.read(text.slice(0, offset));
+      assert.equal(scopeAt(document, offset), reader.scope(), `${languageId} at ${offset}`);
+      return reader.scope();
+    };
+    const seen = new Set<CodeScope>();
+    for (const mark of ['/*', '`', '"""', '# "', '']) {
+      for (const languageId of ['typescript', 'python']) {
+        for (const at of [0, 2_600, 9_100, 11_700]) {
+          scopeBy(languageId, plain, 9_000);
+          const text = plain.slice(0, at) + mark + plain.slice(at);
+          for (const offset of [9_010, 9_300, 12_500, 4_500, text.length]) {
+            seen.add(scopeBy(languageId, text, offset));
+          }
+        }
+      }
+    }
+    assert.equal(seen.size, 3);
   });
 });
