@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { createResponseCache, promptKey } from '../../../src/model/responseCache.ts';
+import {
+  type CachedReply,
+  createResponseCache,
+  type DiskReplies,
+  promptKey,
+} from '../../../src/model/responseCache.ts';
 
 const whole = (text: string) => ({ text, stopped: 'end' }) as const;
 
@@ -30,14 +35,133 @@ describe('response cache', () => {
     assert.notEqual(cache.get('a'), undefined);
   });
 
-  it('forgets one reply, or all', () => {
+  it('forgets one reply, or all', async () => {
     const cache = createResponseCache({ maxBytes: 10_000 });
     cache.set('a', whole('1'));
     cache.set('b', whole('2'));
     cache.delete('a');
     assert.deepEqual([cache.get('a'), cache.get('b')], [undefined, whole('2')]);
-    cache.clear();
+    await cache.clear();
     assert.deepEqual(cache.stats, { entries: 0, bytes: 0 });
+  });
+});
+
+/** A second level whose look-ups end when the test says so. */
+function scriptedDisk(has: Readonly<Record<string, CachedReply>>) {
+  const stored = new Map(Object.entries(has));
+  const done: string[] = [];
+  let release: () => void = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const disk: DiskReplies = {
+    warm: () => void done.push('warm'),
+    lookup: (key) => (stored.has(key) ? held.then(() => stored.get(key)) : undefined),
+    set: (key, reply) => void stored.set(key, reply),
+    delete: (key) => void stored.delete(key),
+    clear: async () => void done.push('clear'),
+    erase: async () => void done.push('erase'),
+    protect: async () => void done.push('protect'),
+    idle: async () => void done.push('idle'),
+    stats: { entries: 0, bytes: 0 },
+  };
+  return { disk, stored, done, release };
+}
+
+describe('response cache with a disk', () => {
+  const signal = new AbortController().signal;
+
+  it('opens the disk on first use only, and once', async () => {
+    let opened = 0;
+    const { disk, release } = scriptedDisk({ a: whole('1') });
+    release();
+    const openDisk = async () => {
+      opened += 1;
+      return disk;
+    };
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk });
+    cache.get('a');
+    assert.equal(opened, 0);
+    await Promise.all([cache.lookup('a', signal), cache.lookup('b', signal)]);
+    assert.equal(opened, 1);
+  });
+
+  it('opens the disk ahead of the first question when told so', async () => {
+    const { disk, done } = scriptedDisk({});
+    const opened = Promise.resolve(disk);
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk: () => opened });
+    cache.warm();
+    await opened.then(() => undefined).then(() => undefined);
+    assert.deepEqual(done, ['warm']);
+    assert.equal(cache.lookup('a', signal), undefined);
+  });
+
+  it('keeps in memory what the disk gave', async () => {
+    const { disk, release } = scriptedDisk({ a: whole('1') });
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk: async () => disk });
+    release();
+    assert.deepEqual(await cache.lookup('a', signal), whole('1'));
+    assert.deepEqual(cache.get('a'), whole('1'));
+  });
+
+  it('says at once that there is nothing, once the disk is open', async () => {
+    const { disk } = scriptedDisk({});
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk: async () => disk });
+    await cache.lookup('a', signal);
+    assert.equal(cache.lookup('a', signal), undefined);
+    assert.equal(
+      createResponseCache({ maxBytes: 10_000 }).lookup('a', signal),
+      undefined,
+      'without a disk',
+    );
+  });
+
+  it('hands every reply to the disk, also one from before it was open', async () => {
+    const { disk, stored } = scriptedDisk({});
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk: async () => disk });
+    cache.set('a', whole('1'));
+    await cache.lookup('other', signal);
+    cache.set('b', whole('2'));
+    assert.deepEqual(
+      [...stored],
+      [
+        ['a', whole('1')],
+        ['b', whole('2')],
+      ],
+    );
+  });
+
+  it('S40 gives nothing that was on its way when the cache was cleared', async () => {
+    const { disk, done, release } = scriptedDisk({ a: whole('1') });
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk: async () => disk });
+    await cache.lookup('other', signal);
+    const found = cache.lookup('a', signal);
+    await cache.clear();
+    release();
+    assert.equal(await found, undefined);
+    assert.equal(cache.get('a'), undefined);
+    assert.deepEqual(done, ['clear']);
+  });
+
+  it('never replaces a reply in memory by an older one from the disk', async () => {
+    const { disk, release } = scriptedDisk({ a: whole('old') });
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk: async () => disk });
+    const found = cache.lookup('a', signal);
+    cache.set('a', whole('new'));
+    release();
+    assert.deepEqual(await found, whole('new'));
+  });
+
+  it('finishes writing before it opens the disk anew', async () => {
+    const disks = [scriptedDisk({}), scriptedDisk({ a: whole('1') })] as const;
+    disks[1].release();
+    let opened = 0;
+    const openDisk = async () => disks[opened++ === 0 ? 0 : 1].disk;
+    const cache = createResponseCache({ maxBytes: 10_000, openDisk });
+    await cache.lookup('a', signal);
+    await cache.reopen();
+    assert.deepEqual(disks[0].done, ['idle']);
+    assert.deepEqual(await cache.lookup('a', signal), whole('1'));
   });
 });
 
