@@ -1,9 +1,10 @@
-import type { ResponseCache } from '../model/responseCache.ts';
+import type { CachedReply, ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource, ModelState } from '../model/source.ts';
 import type { Snapshot } from '../text/document.ts';
 import type { Clock } from './clock.ts';
 import { landedFlight } from './flight.ts';
 import { createFlightDeck, underWay } from './flightDeck.ts';
+import { keptReply } from './keptReply.ts';
 import { createModelStage, type LateOffer } from './modelStage.ts';
 import type { CompletionOutcome, CompletionQuery, NoneReason } from './outcome.ts';
 import { createPaceBook, type Pace } from './pace.ts';
@@ -75,12 +76,12 @@ export function createCompleter(deps: CompleterDeps): Completer {
     return undefined;
   };
 
-  const fromCache = (query: CompletionQuery, prepared: Prepared): CompletionOutcome | undefined => {
+  const fromCache = (
+    query: CompletionQuery,
+    prepared: Prepared,
+    reply: CachedReply,
+  ): CompletionOutcome => {
     const { document, offset } = query;
-    const reply = cache.get(prepared.key);
-    if (reply === undefined) {
-      return undefined;
-    }
     const shaped = shape(reply.text, { document, offset, extent: prepared.extent });
     if (shaped.kind === 'nothing') {
       return none('nothing useful');
@@ -159,7 +160,17 @@ export function createCompleter(deps: CompleterDeps): Completer {
       return none('cancelled');
     }
     const prepared = state.kind === 'ready' ? request(state.client) : undefined;
-    const cached = typeof prepared === 'object' ? fromCache(query, prepared) : undefined;
+    const kept =
+      typeof prepared === 'object'
+        ? await keptReply(cache, prepared.key, clock, signal)
+        : undefined;
+    if (signal.aborted) {
+      return none('cancelled');
+    }
+    const cached =
+      typeof prepared === 'object' && kept !== undefined
+        ? fromCache(query, prepared, kept)
+        : undefined;
     if (cached?.kind === 'shown') {
       return cached;
     }
@@ -178,6 +189,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
 
   return {
     async complete(query, signal) {
+      cache.warm();
       if (query.refused !== undefined) {
         return none(query.refused);
       }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../src/model/client.ts';
+import { type CachedReply, createResponseCache } from '../../../src/model/responseCache.ts';
 import { ghost, never, pipeline } from './pipeline.ts';
 import { atCursor, idle, scriptedModel } from './support.ts';
 
@@ -119,6 +120,32 @@ describe('the completion pipeline', () => {
     completer.reset();
     assert.equal(ghost(await ask('const sum = to█\n')), 'cache: tal + tax;');
     assert.equal(model.requests.length, 1);
+  });
+
+  it('answers from the disk what an earlier window asked, without a request', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const first = createResponseCache({ maxBytes: 1_000_000 });
+    const stored: [key: string, reply: CachedReply][] = [];
+    const set = (...entry: [string, CachedReply]) => void stored.push(entry);
+    await pipeline(model, { cache: { ...first, set } }).ask('const sum = to█\n');
+    const lookup = async (key: string) => stored.find(([known]) => known === key)?.[1];
+    const next = pipeline(model, {
+      cache: { ...createResponseCache({ maxBytes: 1_000_000 }), lookup },
+    });
+    assert.equal(ghost(await next.ask('const sum = to█\n')), 'cache: tal + tax;');
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('asks nothing for a question that was withdrawn while the disk was asked', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const lookup = () => new Promise<undefined>(() => {});
+    const cache = { ...createResponseCache({ maxBytes: 1_000_000 }), lookup };
+    const controller = new AbortController();
+    const asked = pipeline(model, { cache }).ask('const sum = to█\n', 'typed', controller.signal);
+    await idle();
+    controller.abort();
+    assert.deepEqual(await asked, { kind: 'none', reason: 'cancelled' });
+    assert.equal(model.requests.length, 0);
   });
 
   it('never keeps a failed reply', async () => {
