@@ -10,7 +10,11 @@ const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 
 /** Parts that activation does not load: one file each, loaded by `require` at the first `import()`. */
-const lazyParts = { openai: 'src/model/openai.ts', ollama: 'src/model/ollama.ts' };
+const lazyParts = {
+  openai: 'src/model/openai.ts',
+  ollama: 'src/model/ollama.ts',
+  diskCache: 'src/editor/diskCache.ts',
+};
 
 /** Turns `import('…/openai.ts')` in our source into a load of the part's own file. */
 const loadPartsOnFirstUse = {

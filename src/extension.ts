@@ -74,7 +74,22 @@ export function activate(context: vscode.ExtensionContext): void {
     stopShowing = models.onChange(showModel);
     changed();
   };
-  const cache = createResponseCache({ maxBytes: cacheBytes });
+  const cache = createResponseCache({
+    maxBytes: cacheBytes,
+    async openDisk(forget) {
+      const { openDiskCache } = await import('./editor/diskCache.ts');
+      return openDiskCache({
+        folder: context.globalStorageUri.fsPath,
+        secrets: context.secrets,
+        settings: configuration.settings(),
+        log,
+        onErased() {
+          forget();
+          completer.reset();
+        },
+      });
+    },
+  });
   const late = createLateShow({ now, after, log, dismissed: () => completer.dismissed() });
   const completer = createCompleter({
     settingsFor: ({ languageId, uri }) =>
@@ -106,18 +121,26 @@ export function activate(context: vscode.ExtensionContext): void {
     late,
     { dispose: () => stopShowing() },
     configuration.onChange((affects) => {
+      if (affects('cache')) {
+        void cache.reopen();
+      }
       const server = ['provider', 'ollama', 'openai', 'privacy', 'network'].some(affects);
       return server ? serverChanged() : changed();
     }),
     ignoreFiles.onChange(status.refresh),
-    registerKeyCommands(keysDeps, serverChanged),
+    registerKeyCommands(keysDeps, serverChanged, () =>
+      cache.protect().catch((error) => log.warn(`cache on disk: key not moved, ${error}`)),
+    ),
     registerMenu({
       configuration,
       keys,
       others,
       snooze,
       status,
-      clearCache: cache.clear,
+      async clearCache() {
+        completer.reset();
+        await cache.clear();
+      },
       showLog: () => log.show(),
     }),
     registerInlineCompletions({

@@ -27,6 +27,10 @@ export interface Settings {
   readonly 'completion.delayMs': number;
   readonly 'completion.scopes': readonly CodeScope[];
   readonly 'completion.onBattery': boolean;
+  /** Whether replies outlive the window. */
+  readonly 'cache.persist': boolean;
+  readonly 'cache.maxMegabytes': number;
+  readonly 'cache.maxAgeDays': number;
   readonly 'privacy.localOnly': boolean;
   /** Globs on top of the built-in list of secret files. */
   readonly 'privacy.excludeFiles': readonly string[];
@@ -94,6 +98,9 @@ export function parseSettings(read: Reader): Settings {
     'completion.delayMs': integer(read('completion.delayMs'), 0, 0, 10_000),
     'completion.scopes': scopes(read('completion.scopes')),
     'completion.onBattery': flag(read('completion.onBattery'), true),
+    'cache.persist': flag(read('cache.persist'), true),
+    'cache.maxMegabytes': integer(read('cache.maxMegabytes'), 64, 1, 1024),
+    'cache.maxAgeDays': integer(read('cache.maxAgeDays'), 14, 1, 365),
     'privacy.localOnly': flag(read('privacy.localOnly'), false),
     'privacy.excludeFiles': texts(read('privacy.excludeFiles')),
     'network.httpHosts': texts(read('network.httpHosts')),

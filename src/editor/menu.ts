@@ -13,7 +13,8 @@ export interface MenuDeps {
   readonly others: OtherExtensions;
   readonly snooze: Snooze;
   readonly status: StatusItem;
-  readonly clearCache: () => void;
+  /** Rejects when the disk refused. */
+  readonly clearCache: () => Promise<void>;
   readonly showLog: () => void;
 }
 
@@ -30,8 +31,15 @@ export function registerMenu(deps: MenuDeps): vscode.Disposable {
     ),
     vscode.commands.registerCommand('ghostline.triggerCompletion', () => askAgain()),
     vscode.commands.registerCommand('ghostline.snooze', () => askSnooze(snooze)),
-    vscode.commands.registerCommand('ghostline.clearCache', () => {
-      deps.clearCache();
+    vscode.commands.registerCommand('ghostline.clearCache', async () => {
+      try {
+        await deps.clearCache();
+      } catch {
+        await vscode.window.showErrorMessage(
+          vscode.l10n.t('Ghostline could not remove all cached answers from the disk.'),
+        );
+        return;
+      }
       vscode.window.setStatusBarMessage(
         vscode.l10n.t('Ghostline forgot all cached answers.'),
         5_000,

@@ -20,8 +20,10 @@ export interface KeysDeps {
 const defaultOrigin = new URL(defaultOpenAiBaseUrl).origin;
 const environmentKey = 'OPENAI_API_KEY';
 
+const prefix = 'apiKey:';
+
 function nameOf(origin: string): string {
-  return `apiKey:${origin}`;
+  return prefix + origin;
 }
 
 /** Origin of the OpenAI-compatible server that the settings name; undefined when that is no address. */
@@ -54,10 +56,14 @@ export function createKeys({ configuration, environment, secrets }: KeysDeps): K
   };
 }
 
-/** The commands that enter and remove the key of the configured server; `changed` is told afterwards. */
+/**
+ * The commands that enter and remove the key of the configured server; `changed` is told afterwards, and
+ * `entered` while the command still runs, so that it may use the secret storage too.
+ */
 export function registerKeyCommands(
   { configuration, secrets }: KeysDeps,
   changed: () => void,
+  entered: () => Promise<void>,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('ghostline.setApiKey', async () => {
@@ -77,6 +83,7 @@ export function registerKeyCommands(
       if (use) {
         await writeSetting('provider', 'openai');
       }
+      await entered();
     }),
     vscode.commands.registerCommand('ghostline.clearApiKey', async () => {
       const origin = configuredOrigin(configuration);
@@ -89,7 +96,7 @@ export function registerKeyCommands(
         5_000,
       );
     }),
-    secrets.onDidChange(changed),
+    secrets.onDidChange(({ key }) => key.startsWith(prefix) && changed()),
   );
 }
 

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { createCacheStorage } from '../../src/editor/cacheStorage.ts';
+import { openDiskCache } from '../../src/editor/diskCache.ts';
 import { createPersistentCache } from '../../src/model/persistentCache.ts';
 import type { DiskReplies } from '../../src/model/responseCache.ts';
 
@@ -154,6 +155,39 @@ describe('cache on a real disk', () => {
     cache.set('b', { text: '2', stopped: 'end' });
     await cache.idle();
     assert.equal(await textOf(openCache(), 'b'), '2');
+  });
+});
+
+describe('cache on a real disk: settings', () => {
+  const silent = () => {};
+  const openWith = (persist: boolean, secrets = new Map<string, string>()) =>
+    openDiskCache({
+      folder: root,
+      secrets: {
+        get: async (name) => secrets.get(name),
+        store: async (name, value) => void secrets.set(name, value),
+        delete: async (name) => void secrets.delete(name),
+      },
+      settings: { 'cache.persist': persist, 'cache.maxMegabytes': 64, 'cache.maxAgeDays': 14 },
+      log: { trace: silent, debug: silent, info: silent, warn: assert.fail, error: assert.fail },
+      onErased: assert.fail,
+    });
+
+  it('writes nothing when persistence is off, and removes what was there with its key', async () => {
+    const secrets = new Map<string, string>();
+    const cache = await openWith(true, secrets);
+    cache?.set('a', { text: '1', stopped: 'end' });
+    await cache?.protect();
+    await cache?.idle();
+    assert.ok(readdirSync(folder).some((name) => name.endsWith('.replies')));
+    assert.equal(secrets.size, 1);
+    assert.equal(await openWith(false, secrets), undefined);
+    assert.deepEqual([readdirSync(folder), secrets.size], [[], 0]);
+  });
+
+  it('does not even make a folder when persistence was never on', async () => {
+    assert.equal(await openWith(false), undefined);
+    assert.deepEqual(readdirSync(root), []);
   });
 });
 
