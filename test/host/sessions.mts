@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
 import { createLogReader, type LogReader } from './logReader.mts';
 import { openWorkbench, type Workbench } from './page.mts';
@@ -35,6 +35,8 @@ export interface Session {
   configure(settings: Settings): Promise<void>;
   /** What Ghostline logs from now on. */
   logFromNow(): Promise<LogReader>;
+  /** Closes the editors and the window and opens the window anew, with the same browser profile. */
+  reload(): Promise<void>;
   /** Closes the editors without saving and takes `configure` back. */
   reset(): Promise<void>;
 }
@@ -113,15 +115,22 @@ async function startSession(
     root.remove();
   };
   try {
-    const workbench = await openWorkbench(await browserFor(server), server, { probeFile });
-    if (options.ghostline !== false) {
-      // VS Code starts it after the probe. A key pressed before that asks nobody, and nobody asks again.
-      await workbench.probe.waitForExtension('ghostline.ghostline');
-    }
+    const open = async (context?: BrowserContext): Promise<Workbench> => {
+      const opened = await openWorkbench(await browserFor(server), server, {
+        probeFile,
+        ...(context === undefined ? {} : { context }),
+      });
+      if (options.ghostline !== false) {
+        // VS Code starts it after the probe. A key pressed before that asks nobody, and nobody asks again.
+        await opened.probe.waitForExtension('ghostline.ghostline');
+      }
+      return opened;
+    };
+    const session = createSession(server, await open(), open, folder, write);
     return {
-      session: createSession(server, workbench, folder, write),
+      session,
       stop: async () => {
-        await workbench.close();
+        await session.workbench.close();
         await stop();
       },
     };
@@ -133,14 +142,18 @@ async function startSession(
 
 function createSession(
   server: VsCodeServer,
-  workbench: Workbench,
+  first: Workbench,
+  openAgain: (context: BrowserContext) => Promise<Workbench>,
   folder: string,
   write: Session['write'],
 ): Session {
   const changed = new Set<string>();
+  let workbench = first;
   return {
     server,
-    workbench,
+    get workbench() {
+      return workbench;
+    },
     folder,
     write,
     open: async (name, text) => {
@@ -158,6 +171,12 @@ function createSession(
       await workbench.probe.setSettings(settings);
     },
     logFromNow: () => createLogReader(() => server.outputChannel('Ghostline')),
+    reload: async () => {
+      await workbench.probe.closeAll();
+      const context = workbench.page.context();
+      await workbench.page.close();
+      workbench = await openAgain(context);
+    },
     reset: async () => {
       await workbench.press('Escape');
       await workbench.probe.closeAll();

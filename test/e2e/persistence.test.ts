@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { type ModelServer, startModelServer } from '../servers/modelServer.ts';
+import { useSession } from './session.ts';
+
+const text =
+  'function cost(price: number, quantity: number) {\n  const total = price█\n  return total;\n}\n';
+
+/** Questions for text; loading a model is a request without a prompt. */
+function questions(server: ModelServer): number {
+  return server.requests.filter(({ body }) => body?.prompt !== undefined && body.prompt !== '')
+    .length;
+}
+
+describe('a reply that was kept', () => {
+  const vscode = useSession({ files: { 'persistence.txt': 'a window of its own' } });
+  let server: ModelServer;
+  beforeEach(async () => {
+    server = await startModelServer({
+      models: [{ name: 'test-model:1b', capabilities: ['completion', 'insert'], parameters: '1B' }],
+      reply: '* quantity;',
+    });
+    await vscode().configure({
+      'ghostline.provider': 'auto',
+      'ghostline.ollama.baseUrl': server.url,
+    });
+  });
+  afterEach(() => server.stop());
+
+  /** Types at the cursor of a file and returns what is suggested. */
+  async function suggested(file: string): Promise<string> {
+    await vscode().open(file, text);
+    await vscode().workbench.type(' ');
+    return vscode().workbench.waitForGhost();
+  }
+
+  it('answers after a window reload without a request', async () => {
+    assert.equal(await suggested('kept.ts'), '* quantity;');
+    const asked = questions(server);
+    assert.ok(asked > 0);
+    await vscode().reload();
+    assert.equal(await suggested('kept.ts'), '* quantity;');
+    assert.equal(questions(server), asked);
+  });
+
+  it('is asked for again after the cache was cleared, and after a reload (S40)', async () => {
+    await suggested('cleared.ts');
+    const asked = questions(server);
+    await vscode().workbench.command('Ghostline: Clear Cached Answers');
+    await vscode().reload();
+    assert.equal(await suggested('cleared.ts'), '* quantity;');
+    assert.ok(questions(server) > asked);
+  });
+
+  it('is asked for again where nothing is to be kept on disk', async () => {
+    await vscode().configure({ 'ghostline.cache.persist': false });
+    await suggested('off.ts');
+    const asked = questions(server);
+    await vscode().reload();
+    assert.equal(await suggested('off.ts'), '* quantity;');
+    assert.ok(questions(server) > asked);
+  });
+});
