@@ -1,4 +1,4 @@
-import { freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import { createCompleter } from './completion/complete.ts';
 import { watchRequests } from './editor/activity.ts';
@@ -22,6 +22,7 @@ import { createGuardedFetch } from './model/guardedFetch.ts';
 import { createModelSource } from './model/modelSource.ts';
 import { createResponseCache } from './model/responseCache.ts';
 import type { ModelSource } from './model/source.ts';
+import { usableMemory } from './model/usableMemory.ts';
 
 /** Replies of a working day fit; the memory is taken only as they come. */
 const cacheBytes = 16 * 1_048_576;
@@ -199,7 +200,13 @@ function createModels(
         ...(apiKey === undefined ? {} : { apiKey }),
       });
     },
-    freeMemoryBytes: freemem,
+    freeMemoryBytes: () =>
+      usableMemory({
+        platform: process.platform,
+        total: totalmem(),
+        free: freemem(),
+        available: process.availableMemory(),
+      }),
     memory: {
       get: (key) => context.globalState.get(key),
       set: (key, value) => void context.globalState.update(key, value),
