@@ -24,7 +24,7 @@ export function createEarlyStop(
   offset: number,
   extent: Extent,
 ): (textSoFar: string) => Enough {
-  const around = surroundingsOf(document, offset, extent);
+  const around = surroundingsOf(document, offset, extent, true);
   let judged = 0;
   let verdict: Enough = { enough: false };
   let talk = 0;

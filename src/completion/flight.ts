@@ -194,7 +194,7 @@ async function receive(
       } else if (chunk.kind === 'end') {
         notePace();
         const whole = chunk.reason === 'length' ? wholeLines(raw) : raw;
-        settled.finish(chunk.reason === 'filtered' ? '' : whole);
+        settled.finish(chunk.reason === 'filtered' ? '' : whole, chunk.reason === 'length');
         return chunk.reason === 'stop' ? { text: raw, stopped: 'end' } : undefined;
       }
     }
@@ -215,7 +215,8 @@ function wholeLines(raw: string): string {
 interface SettledText {
   /** Takes all that came so far; returns where to stop once there is enough. */
   grow(raw: string): number | undefined;
-  finish(raw: string): void;
+  /** @param cut the reply has no end of its own. */
+  finish(raw: string, cut?: boolean): void;
   text(): string;
   peek(): string;
   keep(): void;
@@ -228,12 +229,12 @@ function createSettledText(document: Snapshot, offset: number, extent: Extent): 
   let settled = '';
   let raw = '';
   let shownOnce = false;
-  const shaped = (reply: string): string => {
-    const result = shape(reply, { document, offset, extent });
+  const shaped = (reply: string, growing: boolean): string => {
+    const result = shape(reply, { document, offset, extent, growing });
     return result.kind === 'text' ? result.ghostText : '';
   };
-  const settle = (reply: string) => {
-    const next = shaped(reply);
+  const settle = (reply: string, growing: boolean) => {
+    const next = shaped(reply, growing);
     if (!shownOnce || next.startsWith(settled)) {
       settled = next;
     }
@@ -247,16 +248,16 @@ function createSettledText(document: Snapshot, offset: number, extent: Extent): 
       }
       const newline = raw.lastIndexOf('\n');
       if (newline > 0) {
-        settle(raw.slice(0, newline));
+        settle(raw.slice(0, newline), true);
       }
       return undefined;
     },
-    finish(reply) {
+    finish(reply, cut = false) {
       raw = reply;
-      settle(reply);
+      settle(reply, cut);
     },
     text: () => settled,
-    peek: () => shaped(raw),
+    peek: () => shaped(raw, true),
     keep: () => {
       shownOnce = true;
     },

@@ -8,7 +8,10 @@ const mostEchoedLines = 60;
  * Some models repeat the current line, the lines above it or the whole function before they go on.
  * What they repeat of the text before the cursor is cut. A reply that is all echo so far is empty.
  */
-export function withoutEcho(text: string, { before, prefix }: Surroundings): string {
+export function withoutEcho(
+  text: string,
+  { before, extent, growing, prefix }: Surroundings,
+): string {
   const above = prefix
     .split('\n')
     .slice(0, -1)
@@ -16,7 +19,11 @@ export function withoutEcho(text: string, { before, prefix }: Surroundings): str
     .slice(-mostEchoedLines)
     .map((line) => line.trim());
   const lines = text.split('\n');
-  const end = echoEnd(lines, above, before.trim());
+  const [first = '', ...others] = lines;
+  if (extent.mayBreakFirst && others.length > 0 && first.trimEnd() === before.trimEnd()) {
+    return `\n${others.join('\n')}`;
+  }
+  const end = echoEnd(lines, above, before.trim(), growing);
   if (end === undefined) {
     return withoutLineStart(text, before);
   }
@@ -29,12 +36,15 @@ function echoEnd(
   lines: readonly string[],
   above: readonly string[],
   before: string,
+  growing: boolean,
 ): number | undefined {
   const start = lines.findIndex((line) => line.trim() !== '');
   const first = lines[start]?.trim();
   for (let from = above.length - 1; from >= 0; from--) {
     const end =
-      above[from] === first ? matchEnd(lines, start, above.slice(from), before) : undefined;
+      above[from] === first
+        ? matchEnd(lines, start, above.slice(from), before, growing)
+        : undefined;
     if (end !== undefined) {
       return end;
     }
@@ -42,12 +52,16 @@ function echoEnd(
   return undefined;
 }
 
-/** Index behind `repeated` in the reply, or the reply's end when it repeats only the first of them. */
+/**
+ * Index behind `repeated` in the reply, or the reply's end while it has repeated only the first of
+ * them; a complete reply that never comes to the cursor is the same code once more, not an echo.
+ */
 function matchEnd(
   lines: readonly string[],
   start: number,
   repeated: readonly string[],
   before: string,
+  growing: boolean,
 ): number | undefined {
   let index = start;
   let matched = 0;
@@ -65,7 +79,7 @@ function matchEnd(
     matched++;
   }
   // One line alone that stands somewhere above may be meant.
-  const enough = matched === repeated.length || matched > 1;
+  const enough = matched === repeated.length || (growing && matched > 1);
   const repeatedLines = repeated.slice(0, matched);
   // Where the line was begun already, an opening bracket alone announces the echo of that line.
   const following = lines[index]?.trim() ?? '';

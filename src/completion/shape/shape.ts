@@ -15,6 +15,8 @@ export interface ShapeContext {
   readonly document: Snapshot;
   readonly offset: number;
   readonly extent: Extent;
+  /** More of the reply will come; without this it is complete. */
+  readonly growing?: boolean;
 }
 
 /** Text worth showing at the cursor, or the filter that left nothing. */
@@ -59,12 +61,15 @@ const textFilters: readonly NamedFilter[] = [
 ];
 
 /** Turns a model's raw reply into text worth showing at the cursor. Linear in the length of the reply. */
-export function shape(raw: string, { document, offset, extent }: ShapeContext): Shaped {
+export function shape(
+  raw: string,
+  { document, offset, extent, growing = false }: ShapeContext,
+): Shaped {
   const { text } = document;
   if (splitsCharacter(text, offset)) {
     return { kind: 'nothing', filter: 'cursor inside a character' };
   }
-  const around = surroundingsOf(document, offset, extent);
+  const around = surroundingsOf(document, offset, extent, growing);
   const filters = [...answerFilters, ...textFilters];
   const shaped = apply(filters, withLineFeeds(raw), around);
   return typeof shaped === 'string'

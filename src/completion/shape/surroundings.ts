@@ -24,13 +24,20 @@ export interface Surroundings {
   readonly reader: () => CodeReader;
   /** All brackets before the cursor are known to that reader. */
   readonly bracketsKnown: boolean;
+  /** The reply is still coming: what it will be is not known yet. */
+  readonly growing: boolean;
 }
 
 /** As much of a file as a person would look at to see how the cursor's place is written. */
 const nearbyCharacters = 4_000;
 
 /** Collects what the filters need to know about the place at `offset`. */
-export function surroundingsOf(document: Snapshot, offset: number, extent: Extent): Surroundings {
+export function surroundingsOf(
+  document: Snapshot,
+  offset: number,
+  extent: Extent,
+  growing: boolean,
+): Surroundings {
   const { languageId, text } = document;
   const end = lineEnd(text, offset);
   const start = Math.max(
@@ -50,6 +57,7 @@ export function surroundingsOf(document: Snapshot, offset: number, extent: Exten
     next: below.split('\n').find((line) => line.trim() !== ''),
     reader: () => reader.fork(),
     bracketsKnown: offset <= matchedCharacters,
+    growing,
   };
 }
 

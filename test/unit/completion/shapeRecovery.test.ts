@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { shape } from '../../../src/completion/shape/shape.ts';
+import recovered from '../../fixtures/completion/recovered.txt';
+import { accept, extentHere, parseSamples } from './shapeSamples.ts';
+import { atCursor } from './support.ts';
+
+describe('shape, with an answer in a wrapping or with a slip', () => {
+  for (const { title, language, marked, reply, expected } of parseSamples(recovered)) {
+    it(`${language}: ${title}`, () => {
+      assert.equal(accept(marked, language, reply), expected);
+    });
+  }
+});
+
+describe('shape, with a reply that is still coming', () => {
+  const shown = (marked: string, reply: string, growing: boolean, language = 'typescript') => {
+    const { document, offset } = atCursor(marked, language);
+    const shaped = shape(reply, {
+      document,
+      offset,
+      extent: extentHere(document, offset),
+      growing,
+    });
+    return shaped.kind === 'text' ? shaped.ghostText : `nothing: ${shaped.filter}`;
+  };
+  const again = 'function f() {\n  first();\n  second();\n  return 1;\n}\nfunction g() {\n  █\n}\n';
+
+  it('waits whether the lines above are an echo', () => {
+    const reply = 'first();\n  second();';
+    assert.equal(shown(again, reply, true), 'nothing: echo of the prefix');
+    assert.equal(shown(again, reply, false), reply);
+  });
+});
