@@ -1,3 +1,4 @@
+import type { Language } from '../../text/language.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -20,12 +21,18 @@ const thoughtEnd = '</think>';
  * Leaves out a thought before the answer, and cuts at the first control token; tokens before the answer
  * are a template echoed, and what follows them may be the answer.
  */
-export function withoutControlTokens(text: string, { language }: Surroundings): string {
+export function withoutControlTokens(
+  text: string,
+  { below, language, prefix }: Surroundings,
+): string {
   const head = text.trimStart();
   if (head.startsWith('<think>') && !head.includes(thoughtEnd)) {
     return '';
   }
-  const thoughtEndsAt = text.lastIndexOf(thoughtEnd);
+  // In code that is about such marks they are no more than text.
+  const isOwn = (mark: string) => prefix.includes(mark) || below.includes(mark);
+  const thoughtEndsAt =
+    head.startsWith('<think>') || !isOwn(thoughtEnd) ? text.lastIndexOf(thoughtEnd) : -1;
   const spoken =
     thoughtEndsAt === -1
       ? text
@@ -33,12 +40,20 @@ export function withoutControlTokens(text: string, { language }: Surroundings): 
   const answer = language.tags ? spoken : spoken.replace(sentenceToken, '');
   let start = 0;
   for (const token of answer.matchAll(controlToken)) {
+    if (isOwn(token[0]) || isQuoted(answer, token.index, token[0].length)) {
+      continue;
+    }
     if (answer.slice(start, token.index).trim() !== '') {
       return answer.slice(start, token.index);
     }
     start = token.index + token[0].length;
   }
   return answer.slice(start).replace(unfinishedToken, '');
+}
+
+/** Code about such marks writes them in quotes. */
+function isQuoted(text: string, start: number, length: number): boolean {
+  return /["'`]/.test(text[start - 1] ?? '') && text[start - 1] === text[start + length];
 }
 
 const fenceOpen = /^[ \t]*(?:```|~~~)[\w+#.-]*[ \t]*(?:\n|$)/m;
@@ -51,7 +66,7 @@ export function unfence(text: string, { language }: Surroundings): string {
   }
   const open = fenceOpen.exec(text);
   if (open === null) {
-    return withoutInlineCode(text);
+    return withoutInlineCode(text, language);
   }
   const head = text.slice(0, open.index);
   // Code before the fence means that this fence closes it; words before it announce the code inside.
@@ -63,9 +78,16 @@ export function unfence(text: string, { language }: Surroundings): string {
   return close === null ? inside : inside.slice(0, close.index).replace(/\n$/, '');
 }
 
-/** A whole answer between single back quotes is code in a sentence's clothes. */
-function withoutInlineCode(text: string): string {
-  return /^\s*`([^`\n]+)`\s*$/.exec(text)?.[1] ?? text;
+/**
+ * A whole answer between single back quotes is code in a sentence's clothes. Where a string may be written
+ * so, it must look like code.
+ */
+function withoutInlineCode(text: string, { strings }: Language): string {
+  const code = /^\s*`([^`\n]+)`\s*$/.exec(text)?.[1];
+  const isString =
+    strings.some(({ open }) => open === '`') &&
+    !/[;=(){}[\]]/.test(code?.replace(/\$\{[^}]*\}/g, '') ?? '');
+  return code === undefined || isString || code.includes('${') ? text : code;
 }
 
 const openers =
@@ -99,16 +121,16 @@ function isTalk(text: string): boolean {
 }
 
 /** A model that talks instead of writing code has nothing to show; talk after the code is cut off. */
-export function withoutProse(text: string, { language, scope }: Surroundings): string {
+export function withoutProse(text: string, { growing, language, scope }: Surroundings): string {
   if (language.prose) {
     return text;
   }
   if (scope !== 'code' && !/^\s*\n/.test(text)) {
     // Words belong here, but not the ones that announce a fence which has not come yet.
-    return isTalk(text) && /[:：]\s*$/.test(text) ? '' : text;
+    return growing && isTalk(text) && /[:：]\s*$/.test(text) ? '' : text;
   }
   if (isTalk(text)) {
-    return '';
+    return announced(text);
   }
   const lines = text.split('\n');
   const talk = lines.findIndex(
@@ -116,6 +138,13 @@ export function withoutProse(text: string, { language, scope }: Surroundings): s
       index > 0 && lines[index - 1]?.trim() === '' && /^\S/.test(line) && isTalkLine(line),
   );
   return talk === -1 ? text : lines.slice(0, talk).join('\n').trimEnd();
+}
+
+/** What follows a line that announces code with a colon, unless it is more talk. */
+function announced(text: string): string {
+  const [head = '', ...rest] = text.trimStart().split('\n');
+  const code = rest.join('\n').replace(/^(?:[ \t]*\n)+/, '');
+  return /[:：]\s*$/.test(head) && !isTalk(code) ? code : '';
 }
 
 /** True while a reply has so far only talked: a fence with the code may still follow. */

@@ -9,6 +9,14 @@ import { withoutFollowingLines, withoutRestOfLine } from './overlap.ts';
 import { withoutRepetition } from './repetition.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { withoutInvisible, withoutLicence } from './tricks.ts';
+import {
+  withoutDiffMarks,
+  withoutEntities,
+  withoutLineNumbers,
+  withoutSearchBlock,
+  withoutSecondQuote,
+  withPlainSpaces,
+} from './wrappings.ts';
 
 /** What a reply is shaped for. */
 export interface ShapeContext {
@@ -37,10 +45,16 @@ const mostReadLines = 400;
 /** What finds the answer in a reply: what is not code, then what stands before the cursor already. */
 const answerFilters: readonly NamedFilter[] = [
   ['control tokens', withoutControlTokens],
+  ['spaces', withPlainSpaces],
   ['length', atMostReadable],
   ['fences', unfence],
+  ['search block', withoutSearchBlock],
+  ['diff', withoutDiffMarks],
+  ['line numbers', withoutLineNumbers],
   ['prose', withoutProse],
+  ['entities', withoutEntities],
   ['echo of the prefix', withoutEcho],
+  ['second quote', withoutSecondQuote],
   ['start at the cursor', startAtCursor],
   ['indentation', indentLikeDocument],
   ['indentation', indentUnderCursor],

@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly reader: () => CodeReader;
   /** All brackets before the cursor are known to that reader. */
   readonly bracketsKnown: boolean;
+  /** The number of the cursor's line, from 1. */
+  readonly lineNumber: () => number;
   /** The reply is still coming: what it will be is not known yet. */
   readonly growing: boolean;
 }
@@ -57,6 +59,7 @@ export function surroundingsOf(
     next: below.split('\n').find((line) => line.trim() !== ''),
     reader: () => reader.fork(),
     bracketsKnown: offset <= matchedCharacters,
+    lineNumber: () => text.slice(0, offset).split('\n').length,
     growing,
   };
 }

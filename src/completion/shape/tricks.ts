@@ -12,6 +12,9 @@ const invisible =
 const licence =
   /SPDX-License-Identifier|\bCopyright (?:\(c\)|©|\d{4})|©\s*\d{4}|\bLicensed under the\b|@license\b|\bAll rights reserved\b|版权所有/i;
 
+/** A licence header that was begun: `Copyright` may be as far as it came. */
+const ownLicence = new RegExp(`${licence.source}|\\bcopyright\\b`, 'i');
+
 /** Nothing of a text with invisible characters or broken surrogate pairs is shown. */
 export function withoutInvisible(text: string): string {
   // A stream may end between the halves of a pair.
@@ -19,7 +22,7 @@ export function withoutInvisible(text: string): string {
   return invisible.test(whole) || !whole.isWellFormed() ? '' : whole;
 }
 
-/** Models know the licence headers of other people's files by heart. */
-export function withoutLicence(text: string, { language }: Surroundings): string {
-  return !language.prose && licence.test(text) ? '' : text;
+/** Models know the licence headers of other people's files by heart; the user's own is being written. */
+export function withoutLicence(text: string, { language, prefix }: Surroundings): string {
+  return !language.prose && licence.test(text) && !ownLicence.test(prefix) ? '' : text;
 }

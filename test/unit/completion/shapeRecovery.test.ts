@@ -10,6 +10,10 @@ describe('shape, with an answer in a wrapping or with a slip', () => {
       assert.equal(accept(marked, language, reply), expected);
     });
   }
+
+  it('leaves out a byte order mark', () => {
+    assert.equal(accept('const a = █\n', 'typescript', '\ufeff1;'), 'const a = 1;\n');
+  });
 });
 
 describe('shape, with a reply that is still coming', () => {
@@ -29,5 +33,12 @@ describe('shape, with a reply that is still coming', () => {
     const reply = 'first();\n  second();';
     assert.equal(shown(again, reply, true), 'nothing: echo of the prefix');
     assert.equal(shown(again, reply, false), reply);
+  });
+
+  it('waits whether one line is a diff or numbered', () => {
+    const marked = 'function f() {\n  █\n}\n';
+    assert.equal(shown(marked, '+ first', true), 'nothing: diff');
+    assert.equal(shown(marked, '+ first', false), '+ first');
+    assert.equal(shown(marked, '12 | first', true), 'nothing: line numbers');
   });
 });
