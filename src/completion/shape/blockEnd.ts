@@ -88,7 +88,8 @@ function endAtLine(
   const base = baseOf(lines, around);
   const inBody = before.trim() !== '' && scope === 'code';
   const indent = index === 0 ? base : line.indent;
-  if (line.text.trimEnd() === next?.trimEnd() && hasWord(line.text)) {
+  const repeated = line.text.trimEnd() === next?.trimEnd() && hasWord(line.text);
+  if (repeated && (line.indent <= base || repeatsBelow(lines, index, around))) {
     return 'before';
   }
   const closes = language.closesBlock.test(line.text);
@@ -105,6 +106,20 @@ function endAtLine(
   return nextPiece && !/^(?:else|elif|except|finally|catch)\b/.test(line.text)
     ? 'before'
     : undefined;
+}
+
+/** Deep in a block one line may be written twice; two in a row are what stands below. The second may still be coming. */
+function repeatsBelow(
+  lines: readonly Line[],
+  index: number,
+  { below, growing }: Surroundings,
+): boolean {
+  const follows = lines.slice(index + 1).find((line) => line.text.trim() !== '');
+  const [, second] = below.split('\n').filter((line) => line.trim() !== '');
+  if (follows === undefined) {
+    return !growing;
+  }
+  return second === undefined || follows.text.trim() === second.trim();
 }
 
 /** Indentation of the line that the text begins; part of it may be the text's own. */
@@ -127,13 +142,20 @@ function loopAt(lines: readonly Line[], index: number): number | undefined {
     const repeated = lines.slice(Math.max(0, from + period), index + 1);
     if (
       from >= 0 &&
-      repeated.every((line, at) => line.text.trim() === lines[from + at]?.text.trim()) &&
+      repeated.every((line, at) => sameLine(line, lines[from + at])) &&
       repeated.some((line) => hasWord(line.text))
     ) {
       return from + period;
     }
   }
   return undefined;
+}
+
+/** The first line of a reply begins at the cursor, without its indentation. */
+function sameLine(line: Line, other: Line | undefined): boolean {
+  return other?.start === 0
+    ? line.text.trim() === other.text.trim()
+    : line.text.trimEnd() === other?.text.trimEnd();
 }
 
 function linesOf(text: string): readonly Line[] {

@@ -1,3 +1,4 @@
+import { createCodeReader } from '../../text/codeReader.ts';
 import { hasWord } from './garbage.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -6,37 +7,96 @@ const tellingCharacters = 4;
 const anchorCharacters = 12;
 
 /** In the middle of a line the rest of it stands there already: cut it where the model writes it again. */
-export function withoutRestOfLine(
-  text: string,
-  { after, before, extent, reader }: Surroundings,
-): string {
+export function withoutRestOfLine(text: string, place: Surroundings): string {
+  const { after, before, extent } = place;
   const rest = withoutSpace(after);
-  if (extent.kind !== 'rest of line' || rest === '') {
+  if (rest === '') {
     return text;
+  }
+  if (extent.kind !== 'rest of line') {
+    return withoutSecondEnd(text, place);
   }
   const line = text.trimEnd();
   const bare = withoutSpace(line);
-  const at = overlapStart(bare, rest);
+  const found = overlapStart(bare, rest, after);
+  const at = found !== undefined && insideWord(line, found, after) ? undefined : found;
   const cut = at === undefined ? line : line.slice(0, positionOf(line, at));
-  // A bracket that was open before the hole is closed behind it.
-  const [closer] = reader().read(cut, 'brackets');
-  const hole = closer === undefined ? cut : cut.slice(0, closer.offset);
+  const hole = withoutClosersBehind(cut, place);
   return /^\s/.test(after) || /\S$/.test(before) ? hole.trimEnd() : hole;
 }
 
+const quote = /^["'`]/;
+
+/** The quote behind the cursor ends the string; where quotes are odd in number, the reply wrote it too. */
+function withoutSecondEnd(text: string, { after, before }: Surroundings): string {
+  const [mark] = quote.exec(after) ?? [];
+  if (mark === undefined || text.includes('\n')) {
+    return text;
+  }
+  const count = (before + text + after).split(mark).length - 1;
+  const end = text.trimEnd();
+  for (let length = Math.min(after.length, end.length); length > 0; length--) {
+    if (end.endsWith(after.slice(0, length))) {
+      return count % 2 === 1 ? end.slice(0, -length) : text;
+    }
+  }
+  return text;
+}
+
+/**
+ * What was opened before the hole on its line is closed once, in the hole or behind it: cuts at the first
+ * closer with which there would be more closers than were opened.
+ */
+function withoutClosersBehind(
+  text: string,
+  { after, before, language, reader }: Surroundings,
+): string {
+  const closers = reader().read(text, 'brackets');
+  if (closers.length === 0) {
+    return text;
+  }
+  const line = createCodeReader(language);
+  line.read(before, 'brackets');
+  const opened = line.depth();
+  const closedWith = (hole: string) => reader().read(hole + after, 'brackets').length;
+  const ends = [...closers.map(({ offset }) => offset), text.length];
+  const end = ends.findLast((offset) => closedWith(text.slice(0, offset)) <= opened) ?? ends[0];
+  return text.slice(0, end);
+}
+
 /** Index in `bare` from which on it repeats `rest`; both without white space. */
-function overlapStart(bare: string, rest: string): number | undefined {
+function overlapStart(bare: string, rest: string, after: string): number | undefined {
   const anchor = rest.slice(0, anchorCharacters);
-  const found = anchor.length >= tellingCharacters ? bare.indexOf(anchor) : -1;
-  if (found !== -1) {
-    return found;
+  for (
+    let found = anchor.length >= tellingCharacters ? bare.indexOf(anchor) : -1;
+    found !== -1;
+    found = bare.indexOf(anchor, found + 1)
+  ) {
+    const tail = bare.slice(found);
+    // Behind all of the rest the model may go on; a word alone may also be a part of the answer.
+    if (rest.startsWith(tail) || (tail.startsWith(rest) && /\W/.test(rest))) {
+      return found;
+    }
   }
   for (let length = Math.min(rest.length, bare.length, anchorCharacters); length > 0; length--) {
-    if (bare.endsWith(rest.slice(0, length)) && (length > 1 || !/\w/.test(rest[0] ?? ''))) {
-      return bare.length - length;
+    const overlap = rest.slice(0, length);
+    if (bare.endsWith(overlap) && (length > 1 || !/\w/.test(overlap))) {
+      // Half a word at the end of the reply only looks like the word that follows.
+      const half = /^\w+$/.test(overlap) && /\w\w/.test(around(after, positionOf(after, length)));
+      return half ? undefined : bare.length - length;
     }
   }
   return undefined;
+}
+
+/** Behind a space a word begins; the end of another word only looks like it. */
+function insideWord(line: string, at: number, after: string): boolean {
+  return /^\s/.test(after) && /\w\w/.test(around(line, positionOf(line, at)));
+}
+
+/** The characters on both sides of a position. */
+function around(text: string, position: number): string {
+  return text.slice(Math.max(0, position - 1), position + 1);
 }
 
 function withoutSpace(text: string): string {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../text/document.ts';
 import type { Extent } from '../extent.ts';
 import { endOfAnswer } from './blockEnd.ts';
-import { withClosingLine, withoutStrayClosers } from './closers.ts';
+import { withClosingLine, withMissingClosers, withoutStrayClosers } from './closers.ts';
 import { withoutEcho } from './echo.ts';
 import { unfence, withoutControlTokens, withoutProse } from './garbage.ts';
 import { indentLikeDocument, indentUnderCursor, startAtCursor } from './indentation.ts';
@@ -62,6 +62,7 @@ const answerFilters: readonly NamedFilter[] = [
 
 /** What makes of an answer a text to show: what was asked for, what the document lacks, form. */
 const textFilters: readonly NamedFilter[] = [
+  ['missing closers', withMissingClosers],
   ['end of the answer', untilEnd],
   ['length', atMostShowable],
   ['repetition', withoutRepetition],

@@ -41,4 +41,9 @@ describe('shape, with a reply that is still coming', () => {
     assert.equal(shown(marked, '+ first', false), '+ first');
     assert.equal(shown(marked, '12 | first', true), 'nothing: line numbers');
   });
+
+  it('adds no closers yet', () => {
+    assert.equal(shown('const a = █\n', 'f(g(1', true), 'f(g(1');
+    assert.equal(shown('const a = █\n', 'f(g(1', false), 'f(g(1))');
+  });
 });
