@@ -1,5 +1,5 @@
 /** Columns a tab counts for when only deeper or shallower matters. */
-const tabColumns = 4;
+export const tabColumns = 4;
 
 /** The white space at the start of a line. */
 export function leadingSpace(line: string): string {

@@ -108,7 +108,7 @@ const functional: Language = {
   ...braces,
   characters: true,
   indented: true,
-  opensBlock: /(?:[=({[]|->|\b(?:where|do|of|then|else|let|in|begin|struct|sig|with|function))$/,
+  opensBlock: /(?:[=({[]|->|\b(?:where|do|of|then|else|let|begin|struct|sig|with|function))$/,
 };
 const ends: Language = {
   ...hashes,

@@ -80,7 +80,7 @@ function opensAt(text: string, offset: number, { reader }: Surroundings): boolea
 }
 
 /** Whether a bracket is open where the reader stands. */
-function isOpen(reader: CodeReader): boolean {
+export function isOpen(reader: CodeReader): boolean {
   return closerMarks.some((mark) => closes(reader, mark));
 }
 

@@ -1,4 +1,6 @@
-import { indentOf, leadingSpace } from '../../text/indentation.ts';
+import { indentOf, leadingSpace, tabColumns } from '../../text/indentation.ts';
+import { isOpen } from './closers.ts';
+import { levelOf, mostCommon, narrowestStep, opensBody, stepsIn } from './indentSteps.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -8,15 +10,16 @@ import type { Surroundings } from './surroundings.ts';
 export function startAtCursor(text: string, around: Surroundings): string {
   const { before, extent } = around;
   if (before.trim() === '') {
-    return withoutIndentation(text.replace(/^(?:[ \t]*\n)+/, ''), before);
+    const body = text.replace(/^(?:[ \t]*\n)+/, '');
+    return withoutIndentation(movedLeft(body, around), before);
   }
   if (/^[ \t]*\n/.test(text)) {
-    const body = text.replace(/^(?:[ \t]*\n)+/, '');
+    const body = movedLeft(text.replace(/^(?:[ \t]*\n)+/, ''), around);
     // A line that ends with a space goes on; any other is complete, and the break is the answer.
     return extent.mayBreakFirst ? `\n${body}` : /\s$/.test(before) ? body.trimStart() : '';
   }
   if (extent.mayBreakFirst && belongsBelow(text, around)) {
-    return `\n${inBody(text, around)}`;
+    return `\n${inBody(movedLeft(text, around), around)}`;
   }
   return /\s$/.test(before) ? withoutLeadingSpace(text, around) : text;
 }
@@ -31,12 +34,22 @@ function withoutLeadingSpace(text: string, { before, scope }: Surroundings): str
 }
 
 /** The line break before a block was lost: code is not written right behind `{`, `:` or a comment. */
-function belongsBelow(text: string, { before, language, scope }: Surroundings): boolean {
-  if (/\s$/.test(before) || (scope === 'code' && /[([>]$/.test(before))) {
+function belongsBelow(text: string, around: Surroundings): boolean {
+  const { before, language, next, scope } = around;
+  if (/\s$/.test(before)) {
     return false;
   }
-  const indented = indentOf(text) > indentOf(before) + 1;
-  return indented || (/^[^\s)\]}]/.test(text) && !language.closesBlock.test(text));
+  if (indentOf(text) > indentOf(before) + 1) {
+    return true;
+  }
+  // A value may follow on the line, unless what closes it has a line of its own already.
+  const closed =
+    next !== undefined && language.closesBlock.test(next) && indentOf(next) <= indentOf(before);
+  return (
+    (scope !== 'code' || !/[([>]$/.test(before) || closed) &&
+    /^[^\s)\]}]/.test(text) &&
+    !language.closesBlock.test(text)
+  );
 }
 
 /** Indents the first line of a block like the lines after it, or by one level. */
@@ -52,7 +65,7 @@ function inBody(text: string, { before, prefix, scope }: Surroundings): string {
   const deeper = text
     .split('\n')
     .find((line, index) => index > 0 && indentOf(line) > base && line.trim() !== '');
-  const level = /^\t/m.test(prefix) ? '\t' : ' '.repeat(unitOf(prefix.split('\n')));
+  const level = /^\t/m.test(prefix) ? '\t' : ' '.repeat(levelOf(prefix.split('\n')));
   return (deeper === undefined ? margin + level : leadingSpace(deeper)) + text;
 }
 
@@ -65,26 +78,75 @@ function withoutIndentation(body: string, before: string): string {
   return body.slice(indent.startsWith(before) ? before.length : indent.length);
 }
 
-/** Writes the indentation of the lines after the first with the document's own characters. */
+/**
+ * Moves a block to the left that stands deeper than it can: its first line belongs where the cursor is,
+ * or one level below the line that opens the block.
+ */
+function movedLeft(text: string, around: Surroundings): string {
+  const { scope } = around;
+  const lines = text.split('\n');
+  const excess = scope === 'code' ? excessOf(indentOf(lines[0] ?? ''), around) : 0;
+  const movable = lines.every((line) => line.trim() === '' || indentOf(line) >= excess);
+  return excess > 0 && movable
+    ? lines.map((line) => (line.trim() === '' ? line : withoutColumns(line, excess))).join('\n')
+    : text;
+}
+
+/** How many columns too deep a first line of that depth stands. */
+function excessOf(first: number, around: Surroundings): number {
+  const { before, below, bracketsKnown, language, prefix } = around;
+  const own = indentOf(before);
+  const above = prefix.split('\n').slice(0, -1);
+  if (before.trim() !== '') {
+    if (first - own < 2 * narrowestStep) {
+      return 0;
+    }
+    const steps = stepsIn([...above, before, ...below.split('\n')], opensBody(language));
+    const columns = mostCommon(steps);
+    const excess = first - own - (columns ?? 0);
+    // A document that also indents by as much may mean it.
+    const surely = columns !== undefined && excess >= columns && !steps.has(first - own);
+    // A line that begins with an operator is itself part of a deeper statement.
+    return surely && /^\s*(?!\s|[|?:+*=]|&&).*[{:]$/.test(before) ? excess : 0;
+  }
+  const opening = above.findLast((line) => line.trim() !== '') ?? '';
+  // Where the editor did not indent the line, the reply does.
+  const opened = language.opensBlock.test(opening.trimEnd()) && own <= indentOf(opening);
+  const outermost =
+    own > 0 || (indentOf(opening) === 0 && bracketsKnown && !isOpen(around.reader()));
+  return opened || !outermost ? 0 : Math.max(0, first - own);
+}
+
+function withoutColumns(line: string, columns: number): string {
+  let at = 0;
+  for (let seen = 0; seen < columns; seen += line[at - 1] === '\t' ? tabColumns : 1) {
+    at++;
+  }
+  return line.slice(at);
+}
+
+/** Writes the indentation of the lines with the document's own characters. */
 export function indentLikeDocument(text: string, around: Surroundings): string {
   const lines = text.split('\n');
   if (lines.length === 1) {
     return text;
   }
+  const startsLine = around.before.trim() === '';
   // With the mark, the cursor's own line counts though it is blank.
   const sample = `${around.prefix}|\n${around.below}`;
   const tabs = /^\t+\S/m.test(sample);
   const spaces = /^ {2,}\S/m.test(sample);
-  const [first = '', ...rest] = lines;
+  const change = (toOther: (line: string) => string) =>
+    lines.map((line, index) => (index > 0 || startsLine ? toOther(line) : line)).join('\n');
   if (tabs && !spaces) {
-    const unit = unitOf(rest);
-    return [first, ...rest.map((line) => toTabs(line, unit))].join('\n');
+    const unit = levelOf(lines.slice(1));
+    return change((line) => toTabs(line, unit));
   }
-  if (spaces && !tabs) {
-    const unit = unitOf(sample.split('\n'));
-    const toSpaces = (line: string) =>
-      line.replace(/^[ \t]*/, (space) => space.replaceAll('\t', ' '.repeat(unit)));
-    return [first, ...rest.map(toSpaces)].join('\n');
+  if (spaces && !tabs && text.includes('\t')) {
+    const unit = levelOf(sample.split('\n'));
+    return change((line) =>
+      line.replace(/^[ \t]*/, (space) => space.replaceAll('\t', ' '.repeat(unit))),
+    );
   }
   return text;
 }
@@ -95,81 +157,4 @@ function toTabs(line: string, unit: number): string {
     // What is left over aligns, as in the lines of a block comment.
     return '\t'.repeat(Math.floor(width / unit)) + ' '.repeat(width % unit);
   });
-}
-
-/** The number of spaces of one level: the largest of 8, 4, 3 and 2 that most lines are multiples of. */
-function unitOf(lines: readonly string[]): number {
-  const widths = lines
-    .map((line) => /^ +(?=\S)/.exec(line)?.[0].length ?? 0)
-    .filter((width) => width > 1);
-  const fits = (unit: number) =>
-    widths.filter((width) => width % unit === 0).length >= widths.length * 0.8;
-  return [4, 3, 2].find((unit) => widths.length > 0 && fits(unit)) ?? 4;
-}
-
-/**
- * Chat models often write a block as if it stood in the first column. Where a line that must stand
- * deeper than the cursor's line does not, or one leaves the block without closing it, all lines after
- * the first are moved to the right.
- */
-export function indentUnderCursor(text: string, around: Surroundings): string {
-  const margin = leadingSpace(around.before);
-  const lines = text.split('\n');
-  const stays = margin === '' || lines.length === 1 || continuesLineAbove(around);
-  if (stays || !isOutdented(lines, indentOf(margin), around)) {
-    return text;
-  }
-  return lines
-    .map((line, index) => (index === 0 || line.trim() === '' ? line : margin + line))
-    .join('\n');
-}
-
-/** An operator at a line's end, behind which the statement goes on; not what opens a block or ends a comment. */
-const openEnd = /(?:&&|\|\||\?\?|[^-+]\s[-+*%&|^]|[=?.\\]|\b(?:and|or|not|in|instanceof|return))$/;
-
-/** The cursor's line is part of the statement above it: what follows the statement stands further left. */
-function continuesLineAbove({ before, language, prefix, scope }: Surroundings): boolean {
-  if (before.trim() !== '' || scope !== 'code') {
-    return false;
-  }
-  const above = prefix.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  const comment = language.lineComments.some((mark) => above.startsWith(mark));
-  return !comment && !language.opensBlock.test(above) && openEnd.test(above);
-}
-
-/** Decides on the first line that is no deeper than the block it must be in. */
-function isOutdented(lines: readonly string[], base: number, around: Surroundings): boolean {
-  const { before, language, reader, scope } = around;
-  const inside = before.trim() !== '' && scope === 'code';
-  const code = reader();
-  let closed = false;
-  let above = before;
-  for (const [index, line] of lines.entries()) {
-    const known = index === 0 || line.trim() === '';
-    if (!known && !language.closesBlock.test(line)) {
-      const indent = indentOf(line);
-      const opened = language.opensBlock.test((index === 1 ? before + above : above).trimEnd());
-      if (opened && indent <= base) {
-        return code.scope() === 'code';
-      }
-      const leaves = inside ? indent <= base : indent < base;
-      if (leaves) {
-        const bare = language.indented || /^\s*(?:#|case\b|default\b|\w+:)/.test(line);
-        const open = code.depth() > 0 || closed;
-        return code.scope() === 'code' && !open && !bare && follows(lines, index);
-      }
-    }
-    if (!known && language.closesBlock.test(line) && code.depth() === 0) {
-      return false;
-    }
-    // Behind a bracket that was open above the cursor the code stands further left.
-    closed = code.read(`${line}\n`, 'brackets').length > 0 || closed;
-    above = line.trim() === '' ? above : line;
-  }
-  return false;
-}
-
-/** The line stands directly below another: a blank line before it would begin something new. */
-function follows(lines: readonly string[], index: number): boolean {
-  return index > 0 && lines[index - 1]?.trim() !== '';
 }

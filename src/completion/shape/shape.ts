@@ -4,7 +4,8 @@ import { endOfAnswer } from './blockEnd.ts';
 import { withClosingLine, withMissingClosers, withoutStrayClosers } from './closers.ts';
 import { withoutEcho } from './echo.ts';
 import { unfence, withoutControlTokens, withoutProse } from './garbage.ts';
-import { indentLikeDocument, indentUnderCursor, startAtCursor } from './indentation.ts';
+import { indentLikeDocument, startAtCursor } from './indentation.ts';
+import { indentUnderCursor } from './outdent.ts';
 import { withoutFollowingLines, withoutRestOfLine } from './overlap.ts';
 import { withoutRepetition } from './repetition.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -55,8 +56,8 @@ const answerFilters: readonly NamedFilter[] = [
   ['entities', withoutEntities],
   ['echo of the prefix', withoutEcho],
   ['second quote', withoutSecondQuote],
-  ['start at the cursor', startAtCursor],
   ['indentation', indentLikeDocument],
+  ['start at the cursor', startAtCursor],
   ['indentation', indentUnderCursor],
 ];
 
