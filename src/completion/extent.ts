@@ -46,9 +46,8 @@ export function extentAt(document: Snapshot, offset: number, scope: CodeScope): 
   if (before.trim() === '') {
     return after.trim() === '' ? atLineStart(document, offset, before) : line;
   }
-  return opensBody(language, before, after) && bodyIsEmpty(document, offset, before)
-    ? block(blockLines, true)
-    : line;
+  const opens = opensBody(language, before, after) || opensLines(document, offset, before, after);
+  return opens && bodyIsEmpty(document, offset, before) ? block(blockLines, true) : line;
 }
 
 const line: Extent = { kind: 'line', maxLines: 1, maxTokens: lineTokens, mayBreakFirst: false };
@@ -92,6 +91,15 @@ function opensBody(language: Language, before: string, after: string): boolean {
   );
 }
 
+/** Arguments whose closer has a line of its own already are written on lines too, those of an inner call not. */
+function opensLines(document: Snapshot, offset: number, before: string, after: string): boolean {
+  const next = lineBelow(document.text, offset);
+  const opened = before.match(/[([{]/g)?.length ?? 0;
+  const closed = before.match(/[)\]}]/g)?.length ?? 0;
+  const alone = before.endsWith('(') && opened - closed === 1;
+  return alone && after.trim() === '' && /^\s*\)/.test(next ?? '');
+}
+
 function isComment({ blockComments, lineComments }: Language, text: string): boolean {
   const trimmed = text.trim();
   return (
@@ -105,7 +113,8 @@ function announcesCode(document: Snapshot, offset: number, before: string): bool
   const { closesBlock, lineComments } = languageOf(document.languageId);
   const trimmed = before.trim();
   const mark = lineComments.find((candidate) => trimmed.startsWith(candidate));
-  const finished = /[.:!?)。：！？）]$/.test(trimmed);
+  // `1.` may become a number, and a space behind the mark says that the sentences go on.
+  const finished = /(?<!\d)[.:!?)。：！？）]$/.test(before);
   if (mark === undefined || !finished) {
     return false;
   }
@@ -123,16 +132,20 @@ function lineAbove(text: string, offset: number): string {
 
 /** Nothing, a line that ends a block, or a line that is indented no deeper than the opening one follows. */
 function bodyIsEmpty(document: Snapshot, offset: number, before: string): boolean {
-  const { text } = document;
-  const end = lineEnd(text, offset);
-  const next = text
-    .slice(end, end + nearbyCharacters)
-    .split('\n')
-    .find((candidate) => candidate.trim() !== '');
+  const next = lineBelow(document.text, offset);
   if (next === undefined || languageOf(document.languageId).closesBlock.test(next)) {
     return true;
   }
   return before.trim() === ''
     ? indentOf(next) < indentOf(before)
     : indentOf(next) <= indentOf(before);
+}
+
+/** The nearest line below that is not blank. */
+function lineBelow(text: string, offset: number): string | undefined {
+  const end = lineEnd(text, offset);
+  return text
+    .slice(end, end + nearbyCharacters)
+    .split('\n')
+    .find((candidate) => candidate.trim() !== '');
 }

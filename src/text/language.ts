@@ -68,7 +68,7 @@ const braces: Language = {
   indented: false,
   prose: false,
   tags: false,
-  opensBlock: /(?:[{([]|=>|->)$/,
+  opensBlock: /(?:[{([]|=>|->)$|^\s*(?:case\b.*|default\s*):$/,
   closesBlock: /^\s*[)\]}]/,
 };
 
@@ -83,7 +83,7 @@ const script: Language = {
 const scriptWithTags: Language = {
   ...script,
   tags: true,
-  opensBlock: /(?:[{([]|=>|<[A-Za-z](?:[^<>]*[^<>/=])?>)$/,
+  opensBlock: /(?:[{([]|=>|<[A-Za-z](?:[^<>]*[^<>/=])?>)$|^\s*(?:case\b.*|default\s*):$/,
   closesBlock: /^\s*(?:[)\]}]|<\/|\/>)/,
 };
 const markup: Language = {
