@@ -166,18 +166,19 @@ export function createCodeIndex(
     shared = shared.filter((segment) => segment.live > 0 || segment === shared.at(-1));
   };
 
-  const restFor = (isWanted: () => boolean): Rest => {
-    let since = deps.now();
-    return async () => {
-      if (deps.now() - since >= limits.sliceMs) {
+  /** Small files share a slice: one after the other, none of them alone would be long enough to yield. */
+  let sliceStart = deps.now();
+  const restFor =
+    (isWanted: () => boolean): Rest =>
+    async () => {
+      if (deps.now() - sliceStart >= limits.sliceMs) {
         await deps.yieldNow();
-        since = deps.now();
+        sliceStart = deps.now();
       }
       if (!isWanted()) {
         throw new Superseded();
       }
     };
-  };
 
   const replace = async (source: SourceFile, isWanted: () => boolean) => {
     const old = files.get(source.uri);

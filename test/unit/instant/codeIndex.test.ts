@@ -89,6 +89,28 @@ describe('index of the instant engine', () => {
     assert.ok(Math.max(...slices) <= 8);
   });
 
+  it('yields between small files, too', async () => {
+    let time = 0;
+    let since = 0;
+    let longest = 0;
+    const engine = createInstantEngine({
+      now: () => time++,
+      yieldNow: () => {
+        longest = Math.max(longest, time - since);
+        since = time;
+        return Promise.resolve();
+      },
+      limits: { sliceMs: 20 },
+    });
+    for (let file = 0; file < 100; file++) {
+      await engine.update(
+        { uri: uriOf(`${file}.ts`), languageId: '', text: source(file, 3) },
+        never,
+      );
+    }
+    assert.ok(longest > 0 && longest <= 23, String(longest));
+  });
+
   it('keeps the earlier version when an update is aborted', async () => {
     const abort = new AbortController();
     const engine = createInstantEngine({
