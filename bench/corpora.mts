@@ -1,8 +1,8 @@
 /**
- * Consecutive versions of public packages, hand-written sources only: what the instant engine is
- * fitted and judged on. Fetched once from the npm registry with `npm pack` into a cache.
+ * Consecutive versions of public packages and of this repository, hand-written sources only: what the
+ * instant engine is fitted and judged on. Packages are fetched once with `npm pack` into a cache.
  */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -11,10 +11,11 @@ import { languageIdOf } from '../src/instant/indexable.ts';
 
 const run = promisify(execFile);
 
-/** One package and the rule that tells its hand-written sources from the rest. */
+/** One project and the rule that tells its hand-written sources from the rest. */
 export interface Corpus {
   readonly name: string;
-  readonly npm: string;
+  /** Name of the package; without one, the versions are commits of this repository. */
+  readonly npm?: string;
   /** Each list is one line of development: neighbours in it are compared. */
   readonly lines: readonly (readonly string[])[];
   /** Decides by the path inside the package. */
@@ -34,6 +35,22 @@ const minors = (major: number, from: number, to: number, step = 1): string[] =>
     { length: Math.floor((to - from) / step) + 1 },
     (_, index) => `${major}.${from + index * step}.0`,
   );
+
+const repository = join(import.meta.dirname, '..');
+
+/** How many pairs of commits of this repository are compared, evenly spread over its history. */
+const ownPairs = 6;
+
+/** Commits of this repository that changed its sources, oldest first; few in a shallow clone. */
+function ownCommits(): string[] {
+  const log = ['-C', repository, 'log', '--first-parent', '--reverse', '--format=%h', '--', 'src'];
+  const commits = execFileSync('git', log, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  const step = (commits.length - 1) / (ownPairs + 1);
+  // The first ones have hardly any code to learn from.
+  return step < 1
+    ? []
+    : Array.from({ length: ownPairs + 1 }, (_, at) => commits[Math.round((at + 1) * step)] ?? '');
+}
 
 /** The packages of the issue come first; the others widen what is fitted. All are judged unseen. */
 export const corpora: readonly Corpus[] = [
@@ -111,28 +128,34 @@ export const corpora: readonly Corpus[] = [
     isSource: (path) => /^(?:lib|types)\/.*\.(?:js|ts)$/.test(path),
     note: 'lib and types',
   },
+  {
+    name: 'ghostline',
+    lines: [ownCommits()],
+    isSource: (path) => /^src\/.*\.ts$/.test(path),
+    note: 'src of this repository, from commit to commit',
+  },
 ];
 
 /** Where the packages are kept between runs. */
 export const cacheDirectory =
   process.env['GHOSTLINE_CORPORA'] ?? join(import.meta.dirname, '..', '.host', 'corpora');
 
-/** Fetches what is missing and lists the sources of one version. */
+/** Fetches what is missing and lists the sources of one version; throws when it cannot be had. */
 export async function release(corpus: Corpus, version: string): Promise<Release> {
-  const directory = join(cacheDirectory, `${corpus.npm.replaceAll('/', '_')}@${version}`);
+  const name = (corpus.npm ?? corpus.name).replaceAll('/', '_');
+  const directory = join(cacheDirectory, `${name}@${version}`);
   if (!existsSync(directory)) {
     const working = `${directory}.part`;
     await rm(working, { recursive: true, force: true });
     await mkdir(working, { recursive: true });
-    const spec = `${corpus.npm}@${version}`;
-    const { stdout } = await run('npm', ['pack', spec, '--json', '--pack-destination', working]);
-    await run('tar', ['xzf', join(working, packedName(stdout)), '-C', working]);
+    const archive = await packed(corpus, version, working);
+    await run('tar', ['xf', archive, '-C', working]);
     await rename(working, directory);
   }
   // Nearly always `package`; older tarballs use the package's own name.
   const [folder = 'package'] = (await readdir(directory, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
+    .map((entry) => entry.name);
   const root = join(directory, folder);
   const found = await readdir(root, { recursive: true, withFileTypes: true });
   const files = found
@@ -141,6 +164,19 @@ export async function release(corpus: Corpus, version: string): Promise<Release>
     .filter(corpus.isSource)
     .sort();
   return { version, directory: root, files };
+}
+
+/** Path of a new archive in `folder` that holds one folder with the version's files. */
+async function packed({ npm }: Corpus, version: string, folder: string): Promise<string> {
+  if (npm === undefined) {
+    const archive = join(folder, 'sources.tar');
+    const options = ['--prefix=package/', '-o', archive];
+    await run('git', ['-C', repository, 'archive', ...options, version, 'src']);
+    return archive;
+  }
+  const spec = `${npm}@${version}`;
+  const { stdout } = await run('npm', ['pack', spec, '--json', '--pack-destination', folder]);
+  return join(folder, packedName(stdout));
 }
 
 function packedName(output: string): string {

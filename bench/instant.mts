@@ -18,8 +18,8 @@ import { measureSpeed } from './instantSpeed.mts';
 import { typeThrough } from './instantWalk.mts';
 
 /** The default threshold, chosen so that each package stays above 90 % right when it was not seen. */
-const defaultThreshold = 0.9;
-const thresholds = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.96, 0.98];
+const defaultThreshold = 0.95;
+const thresholds = [0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98];
 const shares = [0.05, 0.1, 0.2];
 
 const { values } = parseArgs({

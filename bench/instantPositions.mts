@@ -75,9 +75,9 @@ interface FileDiff {
   }[];
 }
 
-/** Runs `git diff` over two folders, with renames and copies found. */
+/** Runs `git diff` over two folders, with renames and copies found; lines only indented anew are no additions. */
 async function diffOf(from: string, to: string): Promise<FileDiff[]> {
-  const args = ['diff', '--no-index', '--no-color', '-U0', '-M', '-C', from, to];
+  const args = ['diff', '--no-index', '--no-color', '-U0', '-w', '-M', '-C', from, to];
   const output = await new Promise<string>((resolve, reject) => {
     execFile('git', args, { maxBuffer: 2 ** 30 }, (error, stdout) => {
       // 1 means that there are differences.
@@ -117,20 +117,43 @@ function pathIn(part: string, pattern: RegExp, directory: string): string | unde
     : path.slice(inside + directory.length + 1);
 }
 
+/** A line that one version adds in so many files was written by a script. */
+const migratedFiles = 5;
+
+/**
+ * Tells for each line of these hunks, once, whether it is asked for: not when it is added in many files,
+ * and not again when it is added in several places, because by then the editor's index has learnt it.
+ */
+export function createLineChoice(hunks: readonly Hunk[]): (line: string) => boolean {
+  const files = new Map</* line */ string, Set<string>>();
+  for (const { path, added } of hunks) {
+    for (const line of added.split('\n')) {
+      const key = line.trim();
+      files.set(key, (files.get(key) ?? new Set()).add(path));
+    }
+  }
+  return (line) => {
+    const key = line.trim();
+    const isWanted = (files.get(key)?.size ?? migratedFiles) < migratedFiles;
+    files.delete(key);
+    return isWanted;
+  };
+}
+
+/** Where the engine is asked while a hunk is typed. */
+export function positionsOf(hunk: Hunk, isWanted: (line: string) => boolean): Position[] {
+  return offsetsOf(hunk.added, isWanted).map((typed) => ({ hunk, typed }));
+}
+
 /**
  * Start of each line of at least 6 non-blank characters, behind each of its first 7 tokens, and 2
  * characters into each of those that is a word of at least 4.
  */
-export function positionsOf(hunk: Hunk): Position[] {
-  return offsetsOf(hunk.added).map((typed) => ({ hunk, typed }));
-}
-
-/** The same kinds of offsets in any text. */
-export function offsetsOf(text: string): number[] {
+export function offsetsOf(text: string, isWanted: (line: string) => boolean): number[] {
   const offsets = new Set<number>();
   let lineAt = 0;
   for (const line of text.split('\n')) {
-    if (line.replace(/\s/g, '').length >= 6) {
+    if (line.replace(/\s/g, '').length >= 6 && isWanted(line)) {
       offsets.add(lineAt + line.search(/\S/));
       const tokens = [...line.matchAll(/[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]/gu)];
       for (const { 0: token, index } of tokens.slice(0, tokensAsked)) {

@@ -1,9 +1,11 @@
 /** Asks the engine at the positions of a corpus and keeps all that it could say. */
 import { createInstantEngine, type InstantEngine, type Option } from '../src/instant/engine.ts';
+import type { Snapshot } from '../src/text/document.ts';
 import type { Corpus, Release } from './corpora.mts';
 import { release, sourceOf } from './corpora.mts';
 import {
   continues,
+  createLineChoice,
   documentAt,
   type Hunk,
   hunksBetween,
@@ -49,6 +51,19 @@ const walkCharactersPerCorpus = 12_000;
 const finishedPerCorpus = 1500;
 /** Options kept per position for the fit. */
 const maxOptions = 16;
+
+/** One in so many positions is timed. */
+const timedEvery = 5;
+
+/** Milliseconds of one answer: the better of two, so that other programs count less. */
+function suggestTime(engine: InstantEngine, document: Snapshot, offset: number): number {
+  const times = [0, 1].map(() => {
+    const started = performance.now();
+    engine.suggest(document, offset);
+    return performance.now() - started;
+  });
+  return Math.min(...times);
+}
 
 /** A generator of numbers in [0, 1) that gives the same ones every time (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -96,17 +111,18 @@ export async function runCorpus(corpus: Corpus): Promise<CorpusRun> {
       const hunks = shuffle(await hunksBetween(previous, next), random);
       const engine = await engineOver(previous);
       const chosen: Hunk[] = [];
+      const isWanted = createLineChoice(hunks);
       let asked = 0;
       for (const hunk of hunks) {
         if (asked >= positionsPerCorpus / allPairs) {
           break;
         }
         chosen.push(hunk);
-        for (const position of positionsOf(hunk)) {
+        for (const position of positionsOf(hunk, isWanted)) {
           const { document, offset } = documentAt(position);
-          const started = performance.now();
-          engine.suggest(document, offset);
-          suggestMs.push(performance.now() - started);
+          if (asked % timedEvery === 0) {
+            suggestMs.push(suggestTime(engine, document, offset));
+          }
           const options = engine.options(document, offset);
           forward.push({
             corpus: corpus.name,
@@ -172,7 +188,10 @@ async function askFinished(
   for (const path of paths) {
     const source = await sourceOf(indexed, path);
     engine.remove(source.uri);
-    const offsets = shuffle(offsetsOf(source.text), random);
+    const offsets = shuffle(
+      offsetsOf(source.text, () => true),
+      random,
+    );
     for (const offset of offsets.slice(0, Math.ceil(finishedPerCorpus / paths.length))) {
       const lineBreak = source.text.indexOf('\n', offset);
       const below = lineBreak === -1 ? '' : source.text.slice(lineBreak);
