@@ -25,6 +25,8 @@ export interface Path {
 
 const maxSteps = 80;
 const maxLines = 6;
+/** Where less of the weight agrees, nobody would dare to speak. */
+const minShare = 0.25;
 
 /** Follows the majority of the candidates from token to token. */
 export function followPath(
@@ -49,8 +51,9 @@ export function followPath(
     if (ends || (steps.length === 0 && id === newlineId)) {
       break;
     }
-    const step = { id, source, agreeing, share: weightOf(agreeing) / total, branches: groups.size };
-    if (hasComment(step, steps.length, lengthOf)) {
+    const share = groups.size === 1 ? (steps.at(-1)?.share ?? 1) : weightOf(agreeing) / total;
+    const step = { id, source, agreeing, share, branches: groups.size };
+    if (share < minShare || hasComment(step, steps.length, lengthOf)) {
       break;
     }
     steps.push(step);

@@ -9,6 +9,11 @@ export function isWordId(id: number): boolean {
   return id >= firstWordId;
 }
 
+/** True for the marks that open and close strings. */
+export function isQuoteId(id: number): boolean {
+  return id === 34 || id === 39 || id === 96;
+}
+
 /** Start value of the word hash that `Vocabulary.idOf` expects. */
 export const hashSeed = 0x811c9dc5 | 0;
 
