@@ -166,6 +166,24 @@ export async function release(corpus: Corpus, version: string): Promise<Release>
   return { version, directory: root, files };
 }
 
+/** The corpus with those versions only that can be had; says which cannot. */
+export async function fetched(corpus: Corpus): Promise<Corpus> {
+  const lines: string[][] = [];
+  for (const line of corpus.lines) {
+    const had: string[] = [];
+    for (const version of line) {
+      try {
+        await release(corpus, version);
+        had.push(version);
+      } catch (error) {
+        console.error(`${corpus.name} ${version} is left out: ${String(error).split('\n')[0]}`);
+      }
+    }
+    lines.push(had);
+  }
+  return { ...corpus, lines: lines.filter(({ length }) => length > 1) };
+}
+
 /** Path of a new archive in `folder` that holds one folder with the version's files. */
 async function packed({ npm }: Corpus, version: string, folder: string): Promise<string> {
   if (npm === undefined) {
