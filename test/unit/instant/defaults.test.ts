@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fittedModel } from '../../../src/instant/coefficients.ts';
 import { createInstantEngine } from '../../../src/instant/engine.ts';
 import { featureNames } from '../../../src/instant/features.ts';
-import { ask, engineWith } from './support.ts';
+import { ask, engineWith, update } from './support.ts';
 
 const finder = (name: string) =>
   `import { db } from './db';
@@ -71,6 +71,15 @@ describe('the instant engine as it is shipped', () => {
       await engine.update({ uri: `file:///${name}.ts`, languageId: '', text }, signal);
     }
     assert.equal(ask(engine, 'log(first, █'), undefined);
+  });
+
+  it('answers at the end of a document too long to be indexed', async () => {
+    const files = finders(['users', 'orders', 'invoices', 'items', 'carts']);
+    const engine = await engineWith(files, { model: fittedModel });
+    const long = 'const value = compute(first, second);\n'.repeat(100_000);
+    await update(engine, 'here.ts', long);
+    assert.equal(engine.stats.files, 5);
+    assert.equal(ask(engine, `${long}${started}t█`)?.text, 'hrow new NotFoundError(');
   });
 
   it('refuses a file of a hundred thousand lines', async () => {
