@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 /** Where the wanted part of an answer ends. */
 export interface End {
   readonly offset: number;
-  /** The line at which this was seen belongs to the answer. */
+  /** The line at which this was seen belongs to the answer, or shows again that it ends before. */
   readonly inclusive: boolean;
 }
 
@@ -59,7 +59,7 @@ export function endOfAnswer(text: string, around: Surroundings): End | undefined
     state.complete = reader.depth() === 0 ? index : state.complete;
     const looped = loopAt(lines, index);
     if (looped !== undefined) {
-      return beforeLine(lines, looped);
+      return { ...beforeLine(lines, looped), inclusive: true };
     }
     if (index - first + 1 >= extent.maxLines) {
       // A statement that is not closed within the limit is left out, if others are whole.

@@ -78,8 +78,11 @@ function matchEnd(
     index++;
     matched++;
   }
+  if (growing && lines.slice(index).every((line) => line.trim() === '')) {
+    return index;
+  }
   // One line alone that stands somewhere above may be meant.
-  const enough = matched === repeated.length || (growing && matched > 1);
+  const enough = matched === repeated.length;
   const repeatedLines = repeated.slice(0, matched);
   // Where the line was begun already, an opening bracket alone announces the echo of that line.
   const following = lines[index]?.trim() ?? '';

@@ -1,6 +1,6 @@
 import type { Surroundings } from './surroundings.ts';
 
-const searchBlock = /^<{5,9} ?(?:SEARCH|ORIGINAL|HEAD)\b[^\n]*\n/m;
+const searchBlock = /^<{5,9} ?(?:SEARCH|ORIGINAL|HEAD)\b[^\n]*(?:\n|$)/m;
 const replaceBlock = /^={5,9}[^\S\n]*\n/m;
 const replaceEnd = /^>{5,9} ?\w*/m;
 
@@ -28,7 +28,7 @@ function fromCursor(text: string, before: string): string {
   return before.trim() !== '' && text.startsWith(before) ? text.slice(before.length) : text;
 }
 
-const hunkHead = /^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n/m;
+const hunkHead = /^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*(?:\n|$)/m;
 const fileHead = /^(?:diff --git |index [\da-f]+\.\.|--- |\+\+\+ )/;
 
 /** Takes the new text out of a unified diff, or out of lines that are all marked as added. */

@@ -106,18 +106,18 @@ const cases: readonly (readonly [
     'text = """\nfirst\nsecond\n"""\n…',
   ],
   [
-    'before the second round of a loop of lines',
+    'with the third round of a loop of lines, which shows it again',
     'typescript',
     body,
     'await step(1);\n  await step(1);\n  await step(1);\n  more();\n',
-    'await step(1);\n  await step(1);',
+    'await step(1);\n  await step(1);\n  await step(1);',
   ],
   [
-    'before the second round of a loop of two lines',
+    'with the third round of a loop of two lines',
     'typescript',
     body,
     'first();\n  other();\n  first();\n  other();\n  first();\n  other();\n  more();\n',
-    'first();\n  other();\n  first();\n  other();\n  first();',
+    'first();\n  other();\n  first();\n  other();\n  first();\n  other();',
   ],
   [
     'at the most lines',

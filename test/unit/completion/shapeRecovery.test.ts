@@ -35,6 +35,18 @@ describe('shape, with a reply that is still coming', () => {
     assert.equal(shown(again, reply, false), reply);
   });
 
+  it('waits behind one line that stands above, also a short one', () => {
+    const marked = '}\n\nfunction g() {\n  const a = █\n}\n';
+    assert.equal(shown(marked, '}', true), 'nothing: echo of the prefix');
+    assert.equal(shown(marked, 'function g() {', true), 'nothing: echo of the prefix');
+  });
+
+  it('shows no head of a diff or of a search block', () => {
+    const marked = 'function f() {\n  const a = █\n}\n';
+    assert.equal(shown(marked, '<<<<<<< SEARCH', true), 'nothing: search block');
+    assert.equal(shown(marked, '@@ -1,3 +1,3 @@', true), 'nothing: diff');
+  });
+
   it('waits whether one line is a diff or numbered', () => {
     const marked = 'function f() {\n  █\n}\n';
     assert.equal(shown(marked, '+ first', true), 'nothing: diff');
