@@ -5,6 +5,7 @@
  *   node bench/shaping.mts [--develop] [--show DEFECT] [--count PLACES]
  */
 import { parseArgs } from 'node:util';
+import { createEarlyStop } from '../src/completion/earlyStop.ts';
 import { placeGhostText } from '../src/completion/shape/placement.ts';
 import { shape } from '../src/completion/shape/shape.ts';
 import { type Defect, defects } from './shapingDefects.mts';
@@ -92,10 +93,12 @@ function insert({ document: { text }, offset }: Hole, answer: string): string {
   return text.slice(0, offset) + answer + text.slice(offset);
 }
 
-/** The document after the shaped reply was accepted. */
+/** The document after the shaped reply, received as far as it is wanted, was accepted. */
 function documentAfter(hole: Hole, reply: string, growing: boolean): string {
   const { document, offset, extent } = hole;
-  const shaped = shape(reply, { document, offset, extent, growing });
+  const stop = createEarlyStop(document, offset, extent)(reply);
+  const received = stop.enough ? reply.slice(0, stop.upTo) : reply;
+  const shaped = shape(received, { document, offset, extent, growing });
   const placed =
     shaped.kind === 'text' ? placeGhostText(shaped.ghostText, document, offset) : undefined;
   return placed === undefined
