@@ -1,6 +1,7 @@
 import { addressOf, type Choice, type ChooseDeps, clientFor } from './choice.ts';
 import { isModelError, ModelError } from './client.ts';
 import { isLoopback } from './networkRules.ts';
+import { rewriteFormatFor } from './rewriteWindow.ts';
 import { fillTemplateFor, templateRank } from './templates.ts';
 import type { OllamaModel, OllamaModelDetails, OllamaWire } from './wire.ts';
 
@@ -157,7 +158,10 @@ function fillsNatively({ capabilities, template }: OllamaModelDetails): boolean 
 
 function canFill({ model, details }: Candidate): boolean {
   const traits = { families: model.families, ownTemplate: details.template };
-  return fillsNatively(details) || fillTemplateFor(model.name, traits) !== undefined;
+  return (
+    rewriteFormatFor(model.name, details.template) === undefined &&
+    (fillsNatively(details) || fillTemplateFor(model.name, traits) !== undefined)
+  );
 }
 
 function isSmallAndLocal(model: OllamaModel): boolean {

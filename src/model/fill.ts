@@ -1,4 +1,5 @@
 import type { FillPreference } from '../settings.ts';
+import { rewriteFormatFor } from './rewriteWindow.ts';
 import { type FillTemplate, fillTemplateFor, type ModelTraits } from './templates.ts';
 
 /** How a model is asked to fill the hole between prefix and suffix. */
@@ -32,9 +33,12 @@ const chat: FillMode = { kind: 'chat' };
 
 /**
  * The ways to try. A choice of the user is the only way, except that a model without a known template
- * is asked by chat.
+ * is asked by chat. An edit model is not asked to fill in a way that it does not know: chat remains.
  */
 export function fillModes(facts: FillFacts): FillModes {
+  if (facts.preference !== 'suffix' && rewriteFormatFor(facts.model, facts.ownTemplate)) {
+    return [chat];
+  }
   const template = fillTemplateFor(facts.model, facts);
   const raw: readonly FillMode[] = template === undefined ? [] : [{ kind: 'template', template }];
   switch (facts.preference) {

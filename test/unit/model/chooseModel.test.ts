@@ -118,6 +118,11 @@ describe('choosing a model: auto', () => {
     assert.equal(summary(await choose(ollama)), 'no suitable model');
   });
 
+  it('takes no edit model, whatever its server says', async () => {
+    const zeta: OllamaSample = { ...qwen7, name: 'zeta:7b' };
+    assert.equal(summary(await choose(scriptedOllama([zeta]))), 'no suitable model');
+  });
+
   it('takes a model with a known template although its server cannot fill', async () => {
     const ollama = scriptedOllama([{ ...qwen7, capabilities: ['completion'] }], () => 'x');
     const choice = await choose(ollama);

@@ -36,6 +36,29 @@ describe('ways to fill', () => {
     assert.deepEqual(waysOf({ preference: 'chat' }), ['chat']);
     assert.deepEqual(waysOf({ preference: 'template', model: 'llama3.1' }), ['chat']);
   });
+
+  for (const model of [
+    'zeta',
+    'hf.co/bartowski/zed-industries_zeta-GGUF:Q4_K_M',
+    'zeta-2',
+    'sweep-next-edit:1.5b',
+  ]) {
+    it(`leave out the rewriting of a window, which is all that ${model} knows`, () => {
+      assert.deepEqual(waysOf({ model }), ['chat']);
+      assert.deepEqual(waysOf({ model, fills: true, preference: 'template' }), ['chat']);
+    });
+  }
+
+  it('see an edit model by its own template, and no other in a name that only resembles one', () => {
+    const ownTemplate =
+      '<|editable_region_start|>{{ .Prompt }}<|user_cursor_is_here|><|editable_region_end|>';
+    assert.deepEqual(waysOf({ ownTemplate }), ['chat']);
+    assert.deepEqual(waysOf({ model: 'zetabyte-qwen2.5-coder' }), [
+      'suffix',
+      'template qwen',
+      'chat',
+    ]);
+  });
 });
 
 describe('choice of a way', () => {
