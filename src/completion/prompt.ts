@@ -1,5 +1,5 @@
-import type { FillPrompt } from '../privacy/safePrompt.ts';
-import type { Snapshot } from '../text/document.ts';
+import type { FillPrompt, Snippet } from '../privacy/safePrompt.ts';
+import type { Snapshot, Span } from '../text/document.ts';
 
 /**
  * Most characters before and after the cursor. A local model reads about 1,000 tokens a second on a
@@ -20,19 +20,33 @@ const charactersPerToken = 2;
 /**
  * Cuts the document to the part that a fill request carries: whole lines around the cursor, nearest first.
  * @param contextTokens the model's context; the windows take at most half of it.
+ * @param context pieces of other places, in the order of `SnippetKind`.
  */
-export function buildFill(document: Snapshot, offset: number, contextTokens: number): FillPrompt {
-  const share = Math.min(
-    1,
-    (contextTokens * charactersPerToken) / 2 / (prefixCharacters + suffixCharacters),
-  );
-  const start = windowStart(document.text, offset, Math.floor(prefixCharacters * share));
-  const end = windowEnd(document.text, offset, Math.floor(suffixCharacters * share));
+export function buildFill(
+  document: Snapshot,
+  offset: number,
+  contextTokens: number,
+  context: readonly Snippet[] = [],
+): FillPrompt {
+  const { end, start } = promptWindow(document.text, offset, contextTokens);
   return {
     path: document.path,
     languageId: document.languageId,
     prefix: toLineFeeds(document.text.slice(start, offset)),
     suffix: toLineFeeds(document.text.slice(offset, end)),
+    context,
+  };
+}
+
+/** The part of a document that a request at `offset` carries. */
+function promptWindow(text: string, offset: number, contextTokens: number): Span {
+  const share = Math.min(
+    1,
+    (contextTokens * charactersPerToken) / 2 / (prefixCharacters + suffixCharacters),
+  );
+  return {
+    start: windowStart(text, offset, Math.floor(prefixCharacters * share)),
+    end: windowEnd(text, offset, Math.floor(suffixCharacters * share)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SafeSnippet } from '../privacy/safePrompt.ts';
 import { chatFillTurns, createFenceFilter } from './chatFill.ts';
 import {
   type ChatRequest,
@@ -14,6 +15,7 @@ import {
   type Disguise,
 } from './controlTokens.ts';
 import { type FillChoice, type FillMode, fillModeName } from './fill.ts';
+import { renderContext } from './fillContext.ts';
 import type { Wire } from './wire.ts';
 
 /** What a client is made of. */
@@ -137,7 +139,7 @@ async function* attempt(
   const tokens = tokensOf(mode);
   const { prompt } = request;
   const disguise = createDisguise(
-    [prompt.prefix, prompt.suffix, prompt.path],
+    [prompt.prefix, prompt.suffix, prompt.path, ...prompt.context.flatMap(textsOf)],
     [...tokens.marks, ...tokens.ends],
   );
   const clean = cleaner(mode, request, disguise);
@@ -170,6 +172,10 @@ async function* attempt(
   }
 }
 
+function textsOf({ path, text }: SafeSnippet): readonly string[] {
+  return [path, text];
+}
+
 function tokensOf(mode: FillMode): {
   readonly marks: readonly string[];
   readonly ends: readonly string[];
@@ -189,19 +195,28 @@ function ask(
   const prefix = hide(request.prompt.prefix);
   const suffix = hide(request.prompt.suffix);
   const path = hide(request.prompt.path);
+  const context = request.prompt.context.map((snippet) => ({
+    ...snippet,
+    path: hide(snippet.path),
+    text: hide(snippet.text),
+  }));
   const common = { model, maxTokens, temperature };
   const lineEnd = singleLine && !mayBeginWithLineBreak(prefix, suffix) ? ['\n'] : [];
   switch (mode.kind) {
-    case 'suffix':
-      return wire.complete({ ...common, prompt: prefix, suffix, stop: lineEnd }, signal);
+    case 'suffix': {
+      const { before } = renderContext(context, languageId, false);
+      return wire.complete({ ...common, prompt: before + prefix, suffix, stop: lineEnd }, signal);
+    }
     case 'template': {
-      const { ends, render } = mode.template;
-      const prompt = render({ prefix, suffix, path, languageId, singleLine });
+      const { ends, fileTokens, render } = mode.template;
+      const { before, files } = renderContext(context, languageId, fileTokens);
+      const hole = { prefix: before + prefix, suffix, path, languageId, singleLine, files };
+      const prompt = render(hole);
       // The marks are no stops: a reply that begins with one has to be seen.
       return wire.complete({ ...common, prompt, stop: [...lineEnd, ...ends] }, signal);
     }
     case 'chat': {
-      const turns = chatFillTurns({ prefix, suffix, path, languageId });
+      const turns = chatFillTurns({ prefix, suffix, path, languageId, context });
       return wire.chat({ ...common, turns, stop: [] }, signal);
     }
   }

@@ -1,3 +1,5 @@
+import type { OtherFile } from './fillContext.ts';
+
 /** The text around a hole, as a template sees it. */
 export interface Hole {
   readonly prefix: string;
@@ -5,6 +7,8 @@ export interface Hole {
   readonly path: string;
   readonly languageId: string;
   readonly singleLine: boolean;
+  /** Parts of other files, what changes seldom first; empty for a template without `fileTokens`. */
+  readonly files: readonly OtherFile[];
 }
 
 /** How one family of models is asked to fill: raw text with control tokens around prefix and suffix. */
@@ -15,16 +19,30 @@ export interface FillTemplate {
   /** Families, as Ollama words them, all of whose models use it. */
   readonly families: readonly string[];
   readonly render: (hole: Hole) => string;
+  /** The model was trained to see other files between tokens of their own; else they come as comments. */
+  readonly fileTokens: boolean;
   /** Control tokens around the parts. A reply that begins with one comes from a model that does not know them. */
   readonly marks: readonly string[];
   /** Tokens that end the reply, likeliest first: some servers take only the first few as stops. */
   readonly ends: readonly string[];
 }
 
-type Layout = Pick<FillTemplate, 'render' | 'marks'>;
+type Layout = Pick<FillTemplate, 'render' | 'marks' | 'fileTokens'>;
+
+/** Writes other files and the heading of the document itself; only asked where there are any. */
+type FilesLayout = (files: readonly OtherFile[], path: string) => string;
 
 const piped = prefixFirst('<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>');
 const plain = prefixFirst('<fim_prefix>', '<fim_suffix>', '<fim_middle>');
+const starcoderEnds = [
+  '<|endoftext|>',
+  '<file_sep>',
+  '<fim_pad>',
+  '<repo_name>',
+  '<filename>',
+  '<|im_end|>',
+  '<|im_start|>',
+];
 
 /**
  * The templates, each with the document that defines it; where several models of one size can fill,
@@ -34,10 +52,17 @@ const templates: readonly FillTemplate[] = [
   {
     // https://github.com/QwenLM/Qwen2.5-Coder/blob/main/examples/Qwen2.5-Coder-fim.py
     // https://github.com/QwenLM/Qwen3-Coder#fill-in-the-middle-with-qwen3-coder
+    // Files: https://arxiv.org/abs/2409.12186, section 3.2.2 (fill in the middle of a repository)
     name: 'qwen',
     names: /qwen[\d.-]*coder/i,
     families: [],
-    ...piped,
+    ...withFilesBefore(piped, (files, path) =>
+      [
+        '<|repo_name|>project\n',
+        ...files.map((file) => `<|file_sep|>${file.path}\n${file.text}\n`),
+        `<|file_sep|>${path}\n`,
+      ].join(''),
+    ),
     ends: [
       '<|endoftext|>',
       '<|fim_pad|>',
@@ -77,43 +102,68 @@ const templates: readonly FillTemplate[] = [
     names: /(?<!mamba-?)codestral/i,
     families: [],
     // The middle has no token of its own in the prompt: the reply continues the prefix.
-    ...suffixFirst('[SUFFIX]', '[PREFIX]', ''),
+    // Files: `codestralMultifileFimTemplate` in
+    // https://github.com/continuedev/continue/blob/main/core/autocomplete/templating/AutocompleteTemplate.ts
+    render: ({ files, path, prefix, suffix }) => {
+      const before = files.map((file) => `+++++ ${file.path}\n${file.text}\n\n`).join('');
+      const heading = files.length === 0 ? '' : `+++++ ${path}\n`;
+      return `[SUFFIX]${suffix}[PREFIX]${before}${heading}${prefix}`;
+    },
+    fileTokens: true,
     marks: ['[SUFFIX]', '[PREFIX]'],
     ends: ['[MIDDLE]', '[INST]', '[/INST]'],
   },
   {
     // https://arxiv.org/abs/2510.05788 (suffix, prefix, middle), https://huggingface.co/JetBrains/Mellum-4b-base
+    // Files: the same page, "Fill-in-the-middle with additional files as context"
     name: 'mellum',
     names: /mellum/i,
     families: [],
-    ...suffixFirst('<fim_suffix>', '<fim_prefix>', '<fim_middle>'),
+    ...withFilesBefore(
+      suffixFirst('<fim_suffix>', '<fim_prefix>', '<fim_middle>'),
+      (files, path) =>
+        `${files.map((file) => `<filename>${file.path}\n${file.text}\n`).join('')}<filename>${path}\n`,
+    ),
     ends: ['<|endoftext|>', '<filename>', '<fim_pad>'],
   },
   {
     // https://ai.google.dev/gemma/docs/codegemma/prompt-structure (its instruction models only chat)
+    // Files: the same page ("use the file separator token for multi-file contexts"), each after its path as in
+    // https://arxiv.org/abs/2406.11409, section 2.2
     name: 'codegemma',
     names: /code-?gemma(?!.*(?:-it\b|instruct))/i,
     families: [],
-    ...piped,
+    ...withFilesBefore(
+      piped,
+      (files, path) =>
+        `${files.map((file) => `${file.path}\n${file.text}<|file_separator|>`).join('')}${path}\n`,
+    ),
     ends: ['<|file_separator|>', '<eos>', '<end_of_turn>', '<start_of_turn>'],
   },
   {
-    // https://github.com/bigcode-project/starcoder2, https://huggingface.co/bigcode/starcoder
-    // https://huggingface.co/stabilityai/stable-code-3b
+    // https://github.com/bigcode-project/starcoder2
+    // Files: https://arxiv.org/abs/2402.19173, section 5.1 (the path stands inside the prefix)
+    name: 'starcoder2',
+    names: /star-?coder-?2/i,
+    families: ['starcoder2'],
+    ...plain,
+    render: (hole) => {
+      const before = hole.files.map((file) => `<file_sep>${file.path}\n${file.text}\n`).join('');
+      return before === ''
+        ? plain.render(hole)
+        : `<repo_name>project${before}<file_sep>${plain.render({ ...hole, prefix: `${hole.path}\n${hole.prefix}` })}`;
+    },
+    fileTokens: true,
+    ends: starcoderEnds,
+  },
+  {
+    // https://huggingface.co/bigcode/starcoder, https://huggingface.co/stabilityai/stable-code-3b
     // https://github.com/QwenLM/Qwen2.5-Coder/blob/main/examples/CodeQwen1.5-base-fim.py
     name: 'starcoder',
     names: /star-?coder|stable-?code|codeqwen/i,
-    families: ['starcoder', 'starcoder2'],
+    families: ['starcoder'],
     ...plain,
-    ends: [
-      '<|endoftext|>',
-      '<file_sep>',
-      '<fim_pad>',
-      '<repo_name>',
-      '<filename>',
-      '<|im_end|>',
-      '<|im_start|>',
-    ],
+    ends: starcoderEnds,
   },
   {
     // https://github.com/ibm-granite/granite-code-models (StarCoder's tokens)
@@ -136,10 +186,12 @@ const templates: readonly FillTemplate[] = [
     name: 'codegeex',
     names: /code-?geex-?4/i,
     families: [],
-    render: ({ prefix, suffix, path, languageId, singleLine }) =>
-      `<|user|>\n###PATH:${path}\n###LANGUAGE:${languageName(languageId)}\n` +
+    render: ({ files, prefix, suffix, path, languageId, singleLine }) =>
+      `<|user|>\n${files.map((file) => `###REFERENCE:\n###PATH:${file.path}\n${file.text}\n`).join('')}` +
+      `###PATH:${path}\n###LANGUAGE:${languageName(languageId)}\n` +
       `###MODE:${singleLine ? 'LINE' : 'BLOCK'}\n` +
       `<|code_suffix|>${suffix}<|code_prefix|>${prefix}<|code_middle|><|assistant|>\n`,
+    fileTokens: true,
     marks: ['<|code_suffix|>', '<|code_prefix|>', '<|code_middle|>'],
     ends: ['<|user|>', '<|endoftext|>', '<|assistant|>', '<|observation|>'],
   },
@@ -150,6 +202,7 @@ const templates: readonly FillTemplate[] = [
     names: /code-?llama(?!.*(?:python|34b|70b))/i,
     families: [],
     render: ({ prefix, suffix }) => `<PRE> ${prefix} <SUF>${suffix} <MID>`,
+    fileTokens: false,
     marks: ['<PRE>', '<SUF>', '<MID>'],
     ends: ['<EOT>'],
   },
@@ -158,6 +211,7 @@ const templates: readonly FillTemplate[] = [
 function prefixFirst(before: string, after: string, middle: string): Layout {
   return {
     render: ({ prefix, suffix }) => `${before}${prefix}${after}${suffix}${middle}`,
+    fileTokens: false,
     marks: [before, after, middle],
   };
 }
@@ -165,7 +219,17 @@ function prefixFirst(before: string, after: string, middle: string): Layout {
 function suffixFirst(after: string, before: string, middle: string): Layout {
   return {
     render: ({ prefix, suffix }) => `${after}${suffix}${before}${prefix}${middle}`,
+    fileTokens: false,
     marks: [after, before, middle],
+  };
+}
+
+function withFilesBefore(layout: Layout, write: FilesLayout): Layout {
+  return {
+    ...layout,
+    render: (hole) =>
+      (hole.files.length === 0 ? '' : write(hole.files, hole.path)) + layout.render(hole),
+    fileTokens: true,
   };
 }
 

@@ -1,5 +1,5 @@
 import { createRules, expandBraces, type RuleFile } from './ignoreRules.ts';
-import type { ChatPrompt, FillPrompt, SafeChat, SafeFill } from './safePrompt.ts';
+import type { ChatPrompt, FillPrompt, SafeChat, SafeFill, SafeSnippet } from './safePrompt.ts';
 import { isSecretFile } from './secretFiles.ts';
 
 export type { RuleFile };
@@ -54,7 +54,10 @@ export interface Gate {
   /** Undefined when the file may be read for the purpose. */
   refusalOf(file: GuardedFile, purpose: 'completion'): GateRefusal | undefined;
   refusalOf(file: GuardedFile, purpose: Purpose): GateRefusal | 'untrusted workspace' | undefined;
-  /** @param file the document that the code around the cursor is from. */
+  /**
+   * Leaves out every piece of context whose own file may not be read for it.
+   * @param file the document that the code around the cursor is from.
+   */
   passFill(prompt: FillPrompt, file: GuardedFile): SafeFill | GateRefusal;
   /** @param file the document that the conversation is about. */
   passChat(prompt: ChatPrompt, file: GuardedFile): SafeChat | GateRefusal;
@@ -101,7 +104,7 @@ const otherSchemes = new Set([
 /** Deeper files are read for nothing: the time of the rules grows with the depth. */
 const mostFolders = 100;
 
-/** Creates the gate for one state of the rules; it holds no other state. */
+/** Creates the gate for one state of the rules; besides them it only remembers its own answers. */
 export function createGate(rules: GateRules): Gate {
   const known = rules.ruleFiles !== 'unknown';
   const ruleFiles = rules.ruleFiles === 'unknown' ? [] : rules.ruleFiles;
@@ -150,12 +153,34 @@ export function createGate(rules: GateRules): Gate {
     return isExcluded(file, purpose) ? 'excluded file' : undefined;
   }
 
+  // The rules never change, and the same pieces are asked about at every key.
+  const contextPaths = new WeakMap<GuardedFile, { readonly path: string | undefined }>();
+  const contextPath = (file: GuardedFile): string | undefined => {
+    const known = contextPaths.get(file);
+    if (known !== undefined) {
+      return known.path;
+    }
+    const refused = refusalOf(file, 'context') !== undefined;
+    const path = refused ? undefined : shownPath(file.path, file.insideWorkspace);
+    contextPaths.set(file, { path });
+    return path;
+  };
+
   // The one place where a prompt becomes safe; redaction of its text belongs here.
   return {
     refusalOf,
     passFill(prompt, file) {
+      const refused = refusalOf(file, 'completion');
+      if (refused !== undefined) {
+        return refused;
+      }
+      const context = prompt.context.flatMap((snippet): readonly SafeSnippet[] => {
+        const path = contextPath(snippet.file);
+        return path === undefined ? [] : [{ ...snippet, path }];
+      });
       const path = shownPath(prompt.path, file.insideWorkspace);
-      return refusalOf(file, 'completion') ?? ({ ...prompt, path } as SafeFill);
+      const safe: FillPrompt = { ...prompt, path, context };
+      return safe as SafeFill;
     },
     passChat(prompt, file) {
       return refusalOf(file, 'completion') ?? ({ ...prompt } as SafeChat);

@@ -1,3 +1,22 @@
+import type { GuardedFile } from './gate.ts';
+
+/** What a piece of context is; pieces stand in the prompt in this order, what changes seldom first. */
+export type SnippetKind = 'open file' | 'definition' | 'cell' | 'recent edit' | 'problems';
+
+/** A piece of another place that helps to fill the hole. */
+export interface Snippet {
+  readonly kind: SnippetKind;
+  /** The file that the text is from: the gate decides by it. */
+  readonly file: GuardedFile;
+  /** Whole lines with `\n`, without one at the end. */
+  readonly text: string;
+}
+
+/** A piece of context from a file that may be read, with the path as a model may see it. */
+export interface SafeSnippet extends Snippet {
+  readonly path: string;
+}
+
 /** Code and its surroundings before anyone has looked whether it may leave. */
 export interface FillPrompt {
   /** Workspace-relative path, or the name of an unsaved document. */
@@ -5,6 +24,8 @@ export interface FillPrompt {
   readonly languageId: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** Pieces of other places, in the order of `SnippetKind`. */
+  readonly context: readonly Snippet[];
 }
 
 /** One turn of a conversation. */
@@ -21,7 +42,10 @@ export interface ChatPrompt {
 declare const passed: unique symbol;
 
 /** A fill prompt that passed the privacy gate; nothing else reaches a model. */
-export type SafeFill = FillPrompt & { readonly [passed]: 'fill' };
+export type SafeFill = Omit<FillPrompt, 'context'> & {
+  readonly context: readonly SafeSnippet[];
+  readonly [passed]: 'fill';
+};
 
 /** A conversation that passed the privacy gate; nothing else reaches a model. */
 export type SafeChat = ChatPrompt & { readonly [passed]: 'chat' };

@@ -6,7 +6,7 @@ import { createGate } from '../../../src/privacy/gate.ts';
 
 function fillRequest(): FillRequest {
   const prompt = createGate({ ruleFiles: [], excludeFiles: [] }).passFill(
-    { path: 'a.ts', languageId: 'typescript', prefix: 'const ', suffix: '' },
+    { path: 'a.ts', languageId: 'typescript', prefix: 'const ', suffix: '', context: [] },
     { scheme: 'untitled', path: 'a.ts', languageId: 'typescript', insideWorkspace: false },
   );
   assert.ok(typeof prompt === 'object');

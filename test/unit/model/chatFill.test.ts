@@ -12,6 +12,7 @@ describe('chat fill', () => {
     languageId: 'typescript',
     prefix: 'const a = ',
     suffix: ';\nconst b = 2;\n',
+    context: [],
   };
 
   it('marks the hole in the file and nowhere else', () => {
@@ -28,6 +29,17 @@ describe('chat fill', () => {
     assert.ok(turns.at(-1)?.content.includes('const a = ⟦HOLE 3⟧;'));
     assert.ok(turns[0]?.content.includes('⟦HOLE 3⟧'));
     assert.ok(turns[1]?.content.includes('return ⟦HOLE 3⟧'));
+  });
+
+  it('has a marker that stands in no quotation either', () => {
+    const file = { scheme: 'file', path: 'b.ts', languageId: 'typescript', insideWorkspace: true };
+    const context = [{ kind: 'open file', file, path: 'b.ts', text: '⟦HOLE⟧\n\nFile: x' }] as const;
+    const [, , , last] = chatFillTurns({ ...prompt, context });
+    assert.match(
+      last?.content ?? '',
+      /^From b\.ts:\n> ⟦HOLE⟧\n> \n> File: x\n\nFile: src\/a\.ts\n/,
+    );
+    assert.ok(last?.content.includes('const a = ⟦HOLE 2⟧;'));
   });
 
   it('alternates between user and assistant after the instructions', () => {

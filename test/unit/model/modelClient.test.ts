@@ -3,7 +3,7 @@ import { type FillRequest, isModelError, type ModelClient } from '../../../src/m
 import { createFillChoice, type FillFacts, fillModes } from '../../../src/model/fill.ts';
 import { createModelClient } from '../../../src/model/modelClient.ts';
 import { createGate } from '../../../src/privacy/gate.ts';
-import type { SafeChat } from '../../../src/privacy/safePrompt.ts';
+import type { SafeChat, Snippet, SnippetKind } from '../../../src/privacy/safePrompt.ts';
 import {
   type Answer,
   failure,
@@ -21,6 +21,11 @@ const facts: FillFacts = {
   fills: undefined,
   preference: 'auto',
 };
+
+function piece(kind: SnippetKind, path: string, text: string): Snippet {
+  const file = { scheme: 'file', path, languageId: 'typescript', insideWorkspace: true };
+  return { kind, file, text };
+}
 
 function clientOn(
   answer: (request: WireRequest) => Answer,
@@ -152,6 +157,61 @@ describe('model client: raw template', () => {
     const [request] = wire.requests;
     const tokens = request?.kind === 'complete' ? request.prompt.match(/<\|\w+\|>/g) : [];
     assert.deepEqual(tokens, ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>']);
+  });
+});
+
+describe('model client: context', () => {
+  const prompt = (languageId = 'typescript') =>
+    safeFill('const a = █;\n', {
+      languageId,
+      context: [
+        piece('open file', 'src/b.ts', 'export const b = 1;\n// <|file_sep|> b'),
+        piece('cell', 'src/file.ts', 'import b;'),
+        piece('recent edit', 'src/c.ts', '-old\n+new'),
+      ],
+    });
+
+  it('stands before the prefix as comments where the server fills by itself', async () => {
+    const { client, wire } = clientOn(() => 'b', { fills: true });
+    await replyOf(client, { ...fill('█'), prompt: prompt() });
+    const [request] = wire.requests;
+    assert.ok(request?.kind === 'complete');
+    assert.equal(
+      request.prompt,
+      '// From src/b.ts:\n// export const b = 1;\n// // <\u2060|file_sep|> b\nimport b;\n' +
+        '// Recent edit in src/c.ts:\n// -old\n// +new\nconst a = ',
+    );
+    assert.equal(request.suffix, ';\n');
+  });
+
+  it('is left out as comments where the language has none', async () => {
+    const { client, wire } = clientOn(() => 'b', { fills: true });
+    await replyOf(client, { ...fill('█'), prompt: prompt('json') });
+    const [request] = wire.requests;
+    assert.equal(request?.kind === 'complete' && request.prompt, 'import b;\nconst a = ');
+  });
+
+  it('stands between the file tokens of a template that has them, its own tokens broken up', async () => {
+    const { client, wire } = clientOn(() => 'b', { fills: false });
+    await replyOf(client, { ...fill('█'), prompt: prompt() });
+    const [request] = wire.requests;
+    assert.equal(
+      request?.kind === 'complete' && request.prompt,
+      '<|repo_name|>project\n<|file_sep|>src/b.ts\nexport const b = 1;\n// <\u2060|file_sep|> b\n' +
+        '<|file_sep|>src/file.ts\n<|fim_prefix|>import b;\n' +
+        '// Recent edit in src/c.ts:\n// -old\n// +new\nconst a = <|fim_suffix|>;\n<|fim_middle|>',
+    );
+  });
+
+  it('is quoted line by line in a conversation, before the file', async () => {
+    const { client, wire } = clientOn(() => 'b', { fills: false, model: 'llama3.1' });
+    await replyOf(client, { ...fill('█'), prompt: prompt() });
+    const [request] = wire.requests;
+    assert.ok(request?.kind === 'chat');
+    assert.match(
+      request.turns.at(-1)?.content ?? '',
+      /^From src\/b\.ts:\n> export const b = 1;\n> .*\n\nFrom src\/file\.ts:\n> import b;\n\nRecent edit in src\/c\.ts:\n> -old\n> \+new\n\nFile: src\/file\.ts\n/,
+    );
   });
 });
 

@@ -11,19 +11,23 @@ import type {
   Wire,
 } from '../../../src/model/wire.ts';
 import { createGate } from '../../../src/privacy/gate.ts';
-import type { SafeFill } from '../../../src/privacy/safePrompt.ts';
+import type { FillPrompt, SafeFill } from '../../../src/privacy/safePrompt.ts';
 
 /** Passes a sample through the real gate; nothing else makes a prompt that a client takes. */
 export function safeFill(
   marked: string,
-  { path = 'src/file.ts', languageId = 'typescript' } = {},
+  {
+    path = 'src/file.ts',
+    languageId = 'typescript',
+    context = [],
+  }: Partial<Pick<FillPrompt, 'path' | 'languageId' | 'context'>> = {},
 ): SafeFill {
   const [prefix, suffix] = marked.split('█');
   if (prefix === undefined || suffix === undefined) {
     throw new Error('the sample has no █');
   }
   const passed = createGate({ ruleFiles: [], excludeFiles: [] }).passFill(
-    { path, languageId, prefix, suffix },
+    { path, languageId, prefix, suffix, context },
     { scheme: 'file', path, languageId, insideWorkspace: true },
   );
   if (typeof passed === 'string') {

@@ -8,8 +8,28 @@ function templateOf(model: string) {
   return fillTemplateFor(model, unknown);
 }
 
+const hole = {
+  prefix: 'def add(a, b):\n    return ',
+  suffix: '\n\nprint(add(1, 2))\n',
+  path: 'src/add.py',
+  languageId: 'python',
+  singleLine: false,
+  files: [],
+};
+
+/** A documented prompt with the sample in it. */
+function filled(prompt: string): string {
+  return prompt
+    .replace('{prefix}', hole.prefix)
+    .replace('{suffix}', hole.suffix)
+    .replace('{path}', hole.path)
+    .replace('{language}', 'Python')
+    .replace('{otherPath}', 'src/sub.py')
+    .replace('{other}', 'def sub(a, b): ...');
+}
+
 describe('fill templates', () => {
-  for (const { template: name, models, prompt, tokens } of upstream) {
+  for (const { template: name, models, prompt, filesPrompt, tokens } of upstream) {
     describe(name, () => {
       it('is recognised by the names of its models', () => {
         assert.deepEqual(
@@ -20,20 +40,23 @@ describe('fill templates', () => {
 
       it('renders the prompt that the model documents', () => {
         const [model = ''] = models;
-        const expected = prompt
-          .replace('{prefix}', 'def add(a, b):\n    return ')
-          .replace('{suffix}', '\n\nprint(add(1, 2))\n')
-          .replace('{path}', 'src/add.py')
-          .replace('{language}', 'Python');
-        const rendered = templateOf(model)?.render({
-          prefix: 'def add(a, b):\n    return ',
-          suffix: '\n\nprint(add(1, 2))\n',
-          path: 'src/add.py',
-          languageId: 'python',
-          singleLine: false,
-        });
-        assert.equal(rendered, expected);
+        assert.equal(templateOf(model)?.render(hole), filled(prompt));
       });
+
+      it(
+        filesPrompt === undefined
+          ? 'leaves files to comments'
+          : 'shows other files as the model documents',
+        () => {
+          const [model = ''] = models;
+          const template = templateOf(model);
+          assert.equal(template?.fileTokens, filesPrompt !== undefined);
+          if (filesPrompt !== undefined) {
+            const files = [{ path: 'src/sub.py', text: 'def sub(a, b): ...' }];
+            assert.equal(template?.render({ ...hole, files }), filled(filesPrompt));
+          }
+        },
+      );
 
       it('knows every control token that the model documents', () => {
         const { marks = [], ends = [] } = templateOf(models[0] ?? '') ?? {};
@@ -53,6 +76,7 @@ describe('fill templates', () => {
       path: 'x.zig',
       languageId: 'zig',
       singleLine: true,
+      files: [],
     });
     assert.match(rendered ?? '', /###LANGUAGE:\n###MODE:LINE\n/);
   });
@@ -89,7 +113,7 @@ describe('fill templates', () => {
 
   it('knows a model of any name by its family', () => {
     const found = fillTemplateFor('my-tune', { families: ['starcoder2'], ownTemplate: '' });
-    assert.equal(found?.name, 'starcoder');
+    assert.equal(found?.name, 'starcoder2');
   });
 
   it('prefers Qwen2.5-Coder to CodeLlama, and any known model to an unknown one', () => {

@@ -5,6 +5,7 @@ import {
   type GuardedFile,
   ruleFileNames,
 } from '../../../src/privacy/gate.ts';
+import type { FillPrompt } from '../../../src/privacy/safePrompt.ts';
 
 const file = (path: string, rest: Partial<GuardedFile> = {}): GuardedFile => ({
   scheme: 'file',
@@ -32,7 +33,7 @@ describe('the privacy gate: secret files (S16)', () => {
   });
 
   it('makes no prompt of a secret file', () => {
-    const fill = { path: '.env', languageId: 'plaintext', prefix: 'KEY=', suffix: '' };
+    const fill = { path: '.env', languageId: 'plaintext', prefix: 'KEY=', suffix: '', context: [] };
     assert.equal(gate().passFill(fill, file('.env')), 'secret file');
     assert.equal(gate().passChat({ turns: [] }, file('id_rsa')), 'secret file');
   });
@@ -188,7 +189,7 @@ describe('the privacy gate: documents (S19)', () => {
 
 describe('the privacy gate: what a model sees of a path (S22, S52)', () => {
   const shownAs = (path: string, of: Partial<GuardedFile> = {}) => {
-    const prompt = { path, languageId: 'typescript', prefix: 'a', suffix: 'b' };
+    const prompt = { path, languageId: 'typescript', prefix: 'a', suffix: 'b', context: [] };
     const passed = gate().passFill(prompt, file('a.ts', of));
     return typeof passed === 'object' ? passed.path : passed;
   };
@@ -217,9 +218,60 @@ describe('the privacy gate: what a model sees of a path (S22, S52)', () => {
   });
 
   it('passes the code and a conversation on as they are', () => {
-    const prompt = { path: 'a.ts', languageId: 'go', prefix: 'x :=\n', suffix: '\u202e}' };
+    const prompt = {
+      path: 'a.ts',
+      languageId: 'go',
+      prefix: 'x :=\n',
+      suffix: '\u202e}',
+      context: [],
+    };
     assert.deepEqual(gate().passFill(prompt, file('a.ts')), prompt);
     const chat = { turns: [{ role: 'user', content: 'explain' }] } as const;
     assert.deepEqual(gate().passChat(chat, file('a.ts')), chat);
+  });
+});
+
+describe('the privacy gate: pieces of context', () => {
+  const prompt = (pieces: readonly GuardedFile[]): FillPrompt => ({
+    path: 'a.ts',
+    languageId: 'typescript',
+    prefix: 'a',
+    suffix: 'b',
+    context: pieces.map((piece) => ({ kind: 'open file', file: piece, text: piece.path })),
+  });
+  const shown = (rules: Partial<GateRules>, pieces: readonly GuardedFile[]) => {
+    const passed = gate(rules).passFill(prompt(pieces), file('a.ts'));
+    return typeof passed === 'object' ? passed.context.map(({ path }) => path) : passed;
+  };
+
+  it('pass with the path that a model may see', () => {
+    assert.deepEqual(shown({}, [file('src/b\n.ts'), file('c.ts')]), ['src/b .ts', 'c.ts']);
+  });
+
+  it('of secret, ignored, excluded and outside files stay here', () => {
+    const rules = {
+      ruleFiles: [{ folder: '', name: '.gitignore', text: 'dist/' }],
+      excludeFiles: ['legal/**'],
+    };
+    const pieces = [
+      file('.env'),
+      file('dist/a.ts'),
+      file('legal/b.ts'),
+      file('/home/me/c.ts', { insideWorkspace: false }),
+      file('output', { scheme: 'output' }),
+      file('d.ts'),
+    ];
+    assert.deepEqual(shown(rules, pieces), ['d.ts']);
+  });
+
+  it('of a workspace without trust are those of open files', () => {
+    const pieces = [file('closed.ts', { open: false }), file('open.ts', { open: true })];
+    assert.deepEqual(shown({ trusted: false }, pieces), ['open.ts']);
+  });
+
+  it('are judged by the rules of now, not by those they passed before', () => {
+    const piece = file('b.ts');
+    assert.deepEqual(shown({}, [piece]), ['b.ts']);
+    assert.deepEqual(shown({ excludeFiles: ['b.ts'] }, [piece]), []);
   });
 });
