@@ -2,11 +2,16 @@ import type { FillPrompt, Snippet } from '../privacy/safePrompt.ts';
 import type { Snapshot, Span } from '../text/document.ts';
 
 /**
- * Most characters before and after the cursor. A local model reads about 1,000 tokens a second on a
+ * Most characters before the cursor. A local model reads about 1,000 tokens a second on a
  * laptop, so 2,000 tokens of prompt are the most that as-you-type can wait for.
  */
 const prefixCharacters = 6_000;
-const suffixCharacters = 2_000;
+/**
+ * Most models see the suffix behind the prefix, so a server reads it anew at every request: with these
+ * it is a fifth of a full prompt (`bench/context.mts`).
+ */
+const suffixCharacters = 1_500;
+const contextCharacters = 4_000;
 
 /**
  * The window's start moves in steps, not with every key: the server keeps what it computed for an
@@ -20,7 +25,7 @@ const charactersPerToken = 2;
 /**
  * Cuts the document to the part that a fill request carries: whole lines around the cursor, nearest first.
  * @param contextTokens the model's context; the windows take at most half of it.
- * @param context pieces of other places, in the order of `SnippetKind`.
+ * @param context pieces of other places, as `ContextPlan` orders them.
  */
 export function buildFill(
   document: Snapshot,
@@ -39,7 +44,7 @@ export function buildFill(
 }
 
 /** The part of a document that a request at `offset` carries. */
-function promptWindow(text: string, offset: number, contextTokens: number): Span {
+export function promptWindow(text: string, offset: number, contextTokens: number): Span {
   const share = Math.min(
     1,
     (contextTokens * charactersPerToken) / 2 / (prefixCharacters + suffixCharacters),
@@ -48,6 +53,27 @@ function promptWindow(text: string, offset: number, contextTokens: number): Span
     start: windowStart(text, offset, Math.floor(prefixCharacters * share)),
     end: windowEnd(text, offset, Math.floor(suffixCharacters * share)),
   };
+}
+
+/**
+ * The most that pieces of other places may take of a prompt, in characters: less than the windows, and
+ * at most a quarter of the model's context, so that with them and a reply it is never full. At 1,000
+ * tokens a second they cost about a second when they are new, and nothing as long as they stay.
+ * @param measured characters per token of the model: see `createTokenScale`.
+ */
+export function contextBudget(contextTokens: number, measured: number): number {
+  return Math.min(contextCharacters, Math.floor((contextTokens / 4) * measured));
+}
+
+/**
+ * What of the context decides whether a reply may be served again, for its key in the cache: what the
+ * code at the cursor is built on. Look-alikes, edits and problems come and go and make no other question.
+ */
+export function keyContext({ context }: FillPrompt): string {
+  return context
+    .filter(({ kind }) => kind === 'cell' || kind === 'definition')
+    .map(({ text }) => text)
+    .join('\n');
 }
 
 function windowStart(text: string, offset: number, characters: number): number {
