@@ -31,6 +31,11 @@ export interface Settings {
   readonly 'cache.persist': boolean;
   readonly 'cache.maxMegabytes': number;
   readonly 'cache.maxAgeDays': number;
+  /** What may be added to a prompt besides the document; the cells above count as open files. */
+  readonly 'context.openFiles': boolean;
+  readonly 'context.recentEdits': boolean;
+  readonly 'context.definitions': boolean;
+  readonly 'context.diagnostics': boolean;
   readonly 'privacy.localOnly': boolean;
   /** Globs on top of the built-in list of secret files. */
   readonly 'privacy.excludeFiles': readonly string[];
@@ -101,6 +106,10 @@ export function parseSettings(read: Reader): Settings {
     'cache.persist': flag(read('cache.persist'), true),
     'cache.maxMegabytes': integer(read('cache.maxMegabytes'), 64, 1, 1024),
     'cache.maxAgeDays': integer(read('cache.maxAgeDays'), 14, 1, 365),
+    'context.openFiles': flag(read('context.openFiles'), true),
+    'context.recentEdits': flag(read('context.recentEdits'), true),
+    'context.definitions': flag(read('context.definitions'), true),
+    'context.diagnostics': flag(read('context.diagnostics'), true),
     'privacy.localOnly': flag(read('privacy.localOnly'), false),
     'privacy.excludeFiles': texts(read('privacy.excludeFiles')),
     'network.httpHosts': texts(read('network.httpHosts')),

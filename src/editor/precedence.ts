@@ -20,6 +20,10 @@ const workspaceKeys: readonly SettingKey[] = [
   'completion.maxLines',
   'completion.delayMs',
   'completion.scopes',
+  'context.openFiles',
+  'context.recentEdits',
+  'context.definitions',
+  'context.diagnostics',
 ];
 
 /**
@@ -46,6 +50,10 @@ export function effectiveValue(key: SettingKey, values: Inspected): unknown {
 function stricter(key: SettingKey, own: unknown, workspace: unknown): unknown {
   switch (key) {
     case 'completion.enabled':
+    case 'context.openFiles':
+    case 'context.recentEdits':
+    case 'context.definitions':
+    case 'context.diagnostics':
       return own !== false && workspace !== false;
     case 'completion.trigger':
       return own === 'manual' ? own : workspace;

@@ -79,6 +79,18 @@ describe('which value of a setting holds', () => {
       ['code'],
     ],
     [
+      'no context from other files when the user said so, whatever the workspace says',
+      'context.openFiles',
+      { defaultValue: true, globalValue: false, workspaceValue: true },
+      false,
+    ],
+    [
+      'no context from other files when the workspace says so',
+      'context.definitions',
+      { defaultValue: true, globalValue: true, workspaceFolderValue: false },
+      false,
+    ],
+    [
       'the workspace folder before the workspace for what may differ freely',
       'completion.maxLines',
       { defaultValue: 0, globalValue: 5, workspaceValue: 3, workspaceFolderValue: 1 },
