@@ -24,7 +24,7 @@ export interface InstantPort {
 }
 
 /** What the pipeline is built from. */
-export interface CompleterDeps extends Pick<PrepareDeps, 'settingsFor' | 'pass'> {
+export interface CompleterDeps extends Pick<PrepareDeps, 'settingsFor' | 'pass' | 'contextFor'> {
   readonly models: ModelSource;
   readonly cache: ResponseCache;
   readonly instant: InstantPort;

@@ -1,6 +1,6 @@
 import type { ModelClient } from '../model/client.ts';
 import { promptKey } from '../model/responseCache.ts';
-import type { FillPrompt, SafeFill } from '../privacy/safePrompt.ts';
+import type { FillPrompt, SafeFill, Snippet } from '../privacy/safePrompt.ts';
 import type { CodeScope, Settings } from '../settings.ts';
 import type { Snapshot } from '../text/document.ts';
 import { scopeAt } from '../text/scope.ts';
@@ -9,7 +9,7 @@ import { type Extent, extentAt } from './extent.ts';
 import type { FlightDeck } from './flightDeck.ts';
 import type { CompletionQuery, RefusalReason } from './outcome.ts';
 import type { Pace, PaceBook } from './pace.ts';
-import { buildFill } from './prompt.ts';
+import { buildFill, keyContext } from './prompt.ts';
 
 /** The settings that the pipeline reads, as they hold for one document. */
 export type CompletionSettings = Pick<
@@ -45,6 +45,8 @@ export interface PrepareDeps {
   readonly settingsFor: (document: Snapshot) => CompletionSettings;
   /** The privacy gate: nothing else makes a prompt that a model accepts. */
   readonly pass: (prompt: FillPrompt, document: Snapshot) => SafeFill | RefusalReason;
+  /** Pieces of other places, as gathered before: never waited for. Absent: none. */
+  readonly contextFor?: (document: Snapshot) => readonly Snippet[];
   readonly pace: PaceBook;
   readonly deck: FlightDeck;
 }
@@ -71,7 +73,8 @@ export function prepare(
     return scope;
   };
   const make = (client: ModelClient): Prepared | RefusalReason => {
-    const fill = buildFill(document, offset, settings['ollama.contextTokens']);
+    const context = deps.contextFor?.(document) ?? [];
+    const fill = buildFill(document, offset, settings['ollama.contextTokens'], context);
     const prompt = deps.pass(fill, document);
     if (typeof prompt === 'string') {
       return prompt;
@@ -112,7 +115,8 @@ export function prepare(
 function keyOf(client: ModelClient, prompt: SafeFill, extent: Extent, scope: CodeScope): string {
   const { languageId, path, prefix, suffix } = prompt;
   const { kind, maxLines } = extent;
-  return promptKey([client.id, kind, `${maxLines}`, scope, languageId, path, prefix, suffix]);
+  const asked = [languageId, path, prefix, suffix, keyContext(prompt)];
+  return promptKey([client.id, kind, `${maxLines}`, scope, ...asked]);
 }
 
 /** Asks for what the user allows and what the model can write in time. */
