@@ -14,6 +14,7 @@ const lazyParts = {
   openai: 'src/model/openai.ts',
   ollama: 'src/model/ollama.ts',
   diskCache: 'src/editor/diskCache.ts',
+  context: 'src/editor/context.ts',
 };
 
 /** Turns `import('…/openai.ts')` in our source into a load of the part's own file. */

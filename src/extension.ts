@@ -4,6 +4,7 @@ import { createCompleter } from './completion/complete.ts';
 import { watchRequests } from './editor/activity.ts';
 import { createBattery } from './editor/battery.ts';
 import { type Configuration, createConfiguration } from './editor/configuration.ts';
+import { createContextLoader } from './editor/contextLoader.ts';
 import { toGuardedFile } from './editor/convert.ts';
 import { createGates } from './editor/gates.ts';
 import { createIgnoreFiles } from './editor/ignoreFiles.ts';
@@ -92,6 +93,10 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   const late = createLateShow({ now, after, log, dismissed: () => completer.dismissed() });
+  const surroundings = createContextLoader(async () => {
+    const { createContext } = await import('./editor/context.ts');
+    return createContext({ configuration, ignoreFiles, now, after, log });
+  }, log);
   const completer = createCompleter({
     settingsFor: ({ languageId, uri }) =>
       configuration.settings({ uri: vscode.Uri.parse(uri), languageId }),
@@ -102,11 +107,17 @@ export function activate(context: vscode.ExtensionContext): void {
           log.trace(`asked ${client.id} ${JSON.stringify(prompt)}`);
         }
       },
+      counted({ model }, request, promptTokens) {
+        if (request.kind === 'fill') {
+          surroundings.counted(model, request.prompt, promptTokens);
+        }
+      },
     }),
     cache,
     instant,
     pass: (prompt, { languageId, uri }) =>
       ignoreFiles.gate().passFill(prompt, toGuardedFile(vscode.Uri.parse(uri), languageId, true)),
+    contextFor: surroundings.contextFor,
     clock: { now, after },
     offerLate: (offer) => late.offer(offer, 'late'),
   });
@@ -120,6 +131,7 @@ export function activate(context: vscode.ExtensionContext): void {
     others,
     status,
     late,
+    surroundings,
     { dispose: () => stopShowing() },
     configuration.onChange((affects) => {
       if (affects('cache')) {

@@ -97,7 +97,7 @@ function windowEnd(text: string, offset: number, characters: number): number {
 }
 
 /** Models are trained on `\n`; shaping puts the document's own line endings back. */
-function toLineFeeds(text: string): string {
+export function toLineFeeds(text: string): string {
   return text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
 }
 

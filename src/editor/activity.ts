@@ -1,4 +1,4 @@
-import type { ModelChunk, ModelClient } from '../model/client.ts';
+import type { ModelChunk, ModelClient, ModelRequest } from '../model/client.ts';
 import type { ModelSource } from '../model/source.ts';
 
 /** What is told of the requests of a model. */
@@ -6,7 +6,9 @@ export interface ActivityListener {
   /** True from the first request under way until the last one ended. */
   busy(busy: boolean): void;
   /** A request begins. */
-  asked(client: ModelClient, request: Parameters<ModelClient['stream']>[0]): void;
+  asked(client: ModelClient, request: ModelRequest): void;
+  /** The server counted the tokens of a prompt. */
+  counted(client: ModelClient, request: ModelRequest, promptTokens: number): void;
 }
 
 /** A source of the same models whose requests are noticed. */
@@ -19,10 +21,18 @@ export function watchRequests(source: ModelSource, listener: ActivityListener): 
       listener.busy(by === 1);
     }
   };
-  async function* noticed(chunks: AsyncIterable<ModelChunk>): AsyncGenerator<ModelChunk> {
+  async function* noticed(
+    chunks: AsyncIterable<ModelChunk>,
+    counted: (promptTokens: number) => void,
+  ): AsyncGenerator<ModelChunk> {
     change(1);
     try {
-      yield* chunks;
+      for await (const chunk of chunks) {
+        if (chunk.kind === 'end' && chunk.promptTokens !== undefined) {
+          counted(chunk.promptTokens);
+        }
+        yield chunk;
+      }
     } finally {
       change(-1);
     }
@@ -43,7 +53,9 @@ export function watchRequests(source: ModelSource, listener: ActivityListener): 
       local,
       stream: (request, signal) => {
         listener.asked(client, request);
-        return noticed(client.stream(request, signal));
+        return noticed(client.stream(request, signal), (tokens) =>
+          listener.counted(client, request, tokens),
+        );
       },
     };
     watched.set(client, made);

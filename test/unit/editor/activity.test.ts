@@ -35,6 +35,7 @@ function setUp(stream: () => AsyncIterable<ModelChunk>) {
   const watched = watchRequests(source, {
     busy: (busy) => events.push(busy ? 'busy' : 'idle'),
     asked: (asked) => events.push(`asked ${asked.id}`),
+    counted: (asked, _request, tokens) => events.push(`${asked.id} counted ${tokens}`),
   });
   const current = () => {
     const now = watched.current();
@@ -111,5 +112,13 @@ describe('the requests of a model', () => {
     rename('second');
     assert.equal(current(), before);
     assert.equal(before.id, 'second');
+  });
+
+  it('tells how many tokens the server counted in the prompt', async () => {
+    const { ask, events } = setUp(async function* () {
+      yield { kind: 'end', reason: 'stop', promptTokens: 12 };
+    });
+    await all(ask());
+    assert.deepEqual(events, ['asked first', 'busy', 'first counted 12', 'idle']);
   });
 });
