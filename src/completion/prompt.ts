@@ -7,10 +7,16 @@ import type { Snapshot, Span } from '../text/document.ts';
  */
 const prefixCharacters = 6_000;
 /**
- * Most models see the suffix behind the prefix, so a server reads it anew at every request: with these
- * it is a fifth of a full prompt (`bench/context.mts`).
+ * Most characters behind the cursor, by how many stand before it. Most models see the suffix behind the
+ * prefix, so a server reads it anew at every request: it is at most a quarter of what is sent
+ * (`bench/context.mts`). Steps, because servers that see it first keep what follows it.
  */
-const suffixCharacters = 1_500;
+const suffixSteps = [
+  { before: 4_500, characters: 1_500 },
+  { before: 3_000, characters: 1_000 },
+  { before: 0, characters: 700 },
+] as const;
+const suffixCharacters = suffixSteps[0].characters;
 const contextCharacters = 4_000;
 
 /**
@@ -49,10 +55,10 @@ export function promptWindow(text: string, offset: number, contextTokens: number
     1,
     (contextTokens * charactersPerToken) / 2 / (prefixCharacters + suffixCharacters),
   );
-  return {
-    start: windowStart(text, offset, Math.floor(prefixCharacters * share)),
-    end: windowEnd(text, offset, Math.floor(suffixCharacters * share)),
-  };
+  const start = windowStart(text, offset, Math.floor(prefixCharacters * share));
+  const before = (offset - start) / share;
+  const step = suffixSteps.find((one) => before >= one.before) ?? suffixSteps[0];
+  return { start, end: windowEnd(text, offset, Math.floor(step.characters * share)) };
 }
 
 /**
