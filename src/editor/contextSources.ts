@@ -10,10 +10,9 @@ import type { IgnoreFiles } from './ignoreFiles.ts';
 
 const cellScheme = 'vscode-notebook-cell';
 
-/** The file that a document is part of: a cell belongs to the file of its notebook. */
-export function guardedFileOf(document: vscode.TextDocument): GuardedFile {
-  const uri = notebookOf(document)?.uri ?? document.uri;
-  return toGuardedFile(uri, document.languageId, true);
+/** A document that is open, as the gate sees it. */
+export function guardedFileOf({ languageId, uri }: vscode.TextDocument): GuardedFile {
+  return toGuardedFile(uri, languageId, true);
 }
 
 function notebookOf({ uri }: vscode.TextDocument): vscode.NotebookDocument | undefined {

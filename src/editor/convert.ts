@@ -13,8 +13,18 @@ export function toSnapshot(document: vscode.TextDocument): Snapshot {
   };
 }
 
+/** The file that a document is part of: a cell of a notebook is part of the notebook's file. */
+export function fileOf(uri: vscode.Uri): vscode.Uri {
+  if (uri.scheme !== 'vscode-notebook-cell') {
+    return uri;
+  }
+  const isSame = (other: vscode.NotebookDocument) => other.uri.path === uri.path;
+  return vscode.workspace.notebookDocuments.find(isSame)?.uri ?? uri;
+}
+
 /** Where a file is: its path below its workspace folder with `/`, else the full path. */
-export function toPlace(uri: vscode.Uri): { readonly path: string; readonly root?: string } {
+export function toPlace(document: vscode.Uri): { readonly path: string; readonly root?: string } {
+  const uri = fileOf(document);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return folder === undefined
     ? { path: uri.path }
@@ -29,7 +39,7 @@ export function toGuardedFile(uri: vscode.Uri, languageId: string, open: boolean
   const place = toPlace(uri);
   return {
     ...place,
-    scheme: uri.scheme,
+    scheme: fileOf(uri).scheme,
     fullPath: uri.path,
     languageId,
     insideWorkspace: place.root !== undefined,

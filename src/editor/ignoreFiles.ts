@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { createGate, type Gate, type RuleFile, ruleFileNames } from '../privacy/gate.ts';
 import type { Configuration } from './configuration.ts';
-import { toPlace } from './convert.ts';
+import { fileOf, toPlace } from './convert.ts';
 import { generatedGlob } from './sourceFiles.ts';
 
 /** The privacy gate by the ignore files of the workspace, the settings and the trust as they are now. */
@@ -43,10 +43,14 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
     gate = make();
     changed.fire();
   };
-  const cover = (file: vscode.Uri) =>
-    covered.has('all') ||
-    vscode.workspace.getWorkspaceFolder(file) === undefined ||
-    covered.has(folderOf(file).toString());
+  const cover = (document: vscode.Uri) => {
+    const file = fileOf(document);
+    return (
+      covered.has('all') ||
+      vscode.workspace.getWorkspaceFolder(file) === undefined ||
+      covered.has(folderOf(file).toString())
+    );
+  };
   const readAll = async () => {
     const mine = ++latest;
     const found = await readRuleFiles([...topFiles(), ...(await search(log))], log);
@@ -76,7 +80,8 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
   return {
     gate: () => gate,
     cover,
-    async readFor(file) {
+    async readFor(document) {
+      const file = fileOf(document);
       const found = await readRuleFiles(filesAbove(file), log);
       if (!cover(file)) {
         rules = new Map([...rules, ...found]);

@@ -25,11 +25,12 @@ const slowly = { delayMs: 350 };
 describe('context from other places', () => {
   const vscode = useSession({
     files: {
-      '.ghostlineignore': 'private.ts\n',
+      '.ghostlineignore': 'private.*\n',
       'orders.ts': orders,
       'prices.ts': prices,
       'private.ts': orders.replace('sumOf', 'privateSumOf'),
       'book.ipynb': notebook,
+      'private.ipynb': notebook,
       'tsconfig.json': '{ "include": ["*.ts"] }',
     },
   });
@@ -104,23 +105,38 @@ describe('context from other places', () => {
     assert.ok(server.requests.every((one) => !promptOf(one).includes('From orders.ts')));
   });
 
-  it('is the cells above in a notebook, as the code they are', async () => {
+  /** Opens a notebook and puts the cursor at the end of its last cell. */
+  const openNotebook = async (name: string) => {
     const { workbench } = vscode();
     await workbench.press('Control+P');
     await workbench.waitForQuickPick();
-    await workbench.page.keyboard.insertText('book.ipynb');
-    await workbench.waitForPick('book.ipynb');
+    await workbench.page.keyboard.insertText(name);
+    await workbench.waitForPick(name);
     await workbench.press('Enter');
-    const cell = workbench.page.locator('.notebookOverlay .cell.code .monaco-editor', {
-      hasText: 'total',
-    });
-    await cell.click();
+    const cells = '.notebookOverlay .cell.code .monaco-editor';
+    await workbench.page.locator(cells, { hasText: 'total' }).click();
     await workbench.press('Control+End');
+  };
+
+  it('is the cells above in a notebook, as the code they are', async () => {
+    const { workbench } = vscode();
+    await openNotebook('book.ipynb');
     await workbench.type('sum(sal', slowly);
     const request = await asked('sales = load_sales(2026)');
     assert.match(
       promptOf(request),
       /# # Loads the sales\nsales = load_sales\(2026\)\n(?:# .*\n)*total = s/,
     );
+  });
+
+  it('is nothing in a notebook that an ignore file names, and neither is its text sent', async () => {
+    const { workbench } = vscode();
+    await openNotebook('private.ipynb');
+    await workbench.type('secretSum', slowly);
+    await workbench.waitForText('total = secretSum');
+    await vscode().open('after.ts', 'const after = █\n');
+    await workbench.type('1');
+    await asked('const after = 1');
+    assert.ok(server.requests.every((one) => !promptOf(one).includes('secretSum')));
   });
 });
