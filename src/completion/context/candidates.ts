@@ -67,15 +67,16 @@ export function fromRecentEdits(
 const mostEditLines = 12;
 const longestLine = 160;
 
-/** An edit as whole lines that went and that came. */
+/** An edit as whole lines that went and that came; empty where only white space changed. */
 function editText({ lead, newText, oldText, tail }: RecentEdit): string {
   const removed = `${lead}${oldText}${tail}`.split(/\r?\n/);
   const added = `${lead}${newText}${tail}`.split(/\r?\n/);
-  while (removed.length > 0 && removed[0] === added[0]) {
+  const same = (one = '', other = '') => one.trim() === other.trim();
+  while (removed.length > 0 && added.length > 0 && same(removed[0], added[0])) {
     removed.shift();
     added.shift();
   }
-  while (removed.length > 0 && removed.at(-1) === added.at(-1)) {
+  while (removed.length > 0 && added.length > 0 && same(removed.at(-1), added.at(-1))) {
     removed.pop();
     added.pop();
   }

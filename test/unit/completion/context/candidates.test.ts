@@ -58,6 +58,8 @@ describe('candidates for context', () => {
 
     it('leave out blank lines alone, and the far end of long ones', () => {
       assert.deepEqual(textOf('a\n', 1, 0, '\n\n'), []);
+      assert.deepEqual(textOf('a;  \nb;\n', 2, 2, ''), []);
+      assert.deepEqual(textOf('  a;\n  b;\n', 0, 2, '\t'), []);
       const [long = ''] = textOf('a\n', 1, 0, 'x'.repeat(1_000));
       assert.ok(long.split('\n').every((line) => line.length <= 160));
     });
