@@ -141,23 +141,21 @@ export function createContext(deps: ContextDeps): EditorContext {
     const uri = document.uri.toString();
     recent = [...recent.filter((other) => other !== uri), uri].slice(-mostRecent);
     const end = document.lineAt(document.lineCount - 1).range.end;
-    if (edits.textOf(uri) === undefined && document.offsetAt(end) <= longestFollowed) {
+    if (!edits.follows(uri) && document.offsetAt(end) <= longestFollowed) {
       edits.open(uri, document.getText());
     }
   };
 
   const listeners = vscode.Disposable.from(
-    vscode.workspace.onDidChangeTextDocument(({ contentChanges, document }) => {
-      const isActive = document === vscode.window.activeTextEditor?.document;
-      const changes = contentChanges.map(({ rangeLength, rangeOffset, text }) => ({
-        offset: rangeOffset,
-        length: rangeLength,
-        text,
-      }));
-      if (!edits.change(document.uri.toString(), changes) && isActive && changes.length > 0) {
-        follow(document);
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.contentChanges.length === 0) {
+        return;
       }
-      if (isActive && changes.length > 0) {
+      const isActive = event.document === vscode.window.activeTextEditor?.document;
+      if (!noteChange(edits, event) && isActive) {
+        follow(event.document);
+      }
+      if (isActive) {
         schedule(quietMs);
       }
     }),
@@ -205,4 +203,27 @@ export function createContext(deps: ContextDeps): EditorContext {
       listeners.dispose();
     },
   };
+}
+
+/** Puts a change into the log; false for a document that is not followed. */
+function noteChange(
+  edits: RecentEdits,
+  { contentChanges, document, reason }: vscode.TextDocumentChangeEvent,
+): boolean {
+  const uri = document.uri.toString();
+  if (edits.follows(uri) && isReloaded(document) && reason === undefined) {
+    edits.open(uri, document.getText());
+    return true;
+  }
+  const changes = contentChanges.map(({ rangeLength, rangeOffset, text }) => ({
+    offset: rangeOffset,
+    length: rangeLength,
+    text,
+  }));
+  return edits.change(uri, changes);
+}
+
+/** What is on disk came into the editor: nobody typed it. Cells of a notebook are never marked as changed. */
+function isReloaded({ isDirty, isUntitled, uri }: vscode.TextDocument): boolean {
+  return !isDirty && !isUntitled && uri.scheme !== 'vscode-notebook-cell';
 }

@@ -53,6 +53,7 @@ export interface RecentEdits {
   forget(uri: string): void;
   /** All edits, oldest first, each with its place as of now. */
   list(): readonly RecentEdit[];
+  follows(uri: string): boolean;
   /** The followed document as it is now. */
   textOf(uri: string): string | undefined;
 }
@@ -147,6 +148,7 @@ export function createRecentEdits(options: Partial<RecentEditLimits> = {}): Rece
       const open = [...documents].flatMap(([uri, followed]) => openOf(uri, followed) ?? []);
       return [...closed, ...open].sort((one, other) => one.id - other.id).slice(-limits.maxEdits);
     },
+    follows: (uri) => documents.has(uri),
     textOf(uri) {
       const followed = documents.get(uri);
       return followed === undefined ? undefined : currentText(followed);
