@@ -129,6 +129,9 @@ function isWrongWay(cause: unknown, backend: ModelClientParts['backend']): boole
   return refusals.includes(status) || (status === 500 && /suffix|unsupported/i.test(detail));
 }
 
+/** A reply that begins with more white space than this does not come to an answer. */
+const mostBlank = 1_000;
+
 /** One request in one way, without control tokens and, for a single line, without what follows it. */
 async function* attempt(
   parts: ModelClientParts,
@@ -159,7 +162,7 @@ async function* attempt(
     if (blank === undefined && next !== '') {
       yield { kind: 'text', text: next };
     }
-    if (chunk.kind === 'end' || over) {
+    if (chunk.kind === 'end' || over || (blank?.length ?? 0) > mostBlank) {
       const end: ModelChunk = chunk.kind === 'end' ? chunk : { kind: 'end', reason: 'stop' };
       // The end of the line ends a single line at once; only a longer hole is never filled with nothing.
       const empty = blank !== undefined && !request.singleLine && end.reason === 'stop';
@@ -250,17 +253,17 @@ function cleaner(
   const screen = createTokenScreen([...marks, ...ends], disguise);
   const fence =
     mode.kind === 'chat' && !markdown.includes(prompt.languageId) ? createFenceFilter() : undefined;
-  let line = '';
+  let begun = false;
   const untilLineEnd = (text: string, over: boolean): Omit<Cleaned, 'token'> => {
     if (!singleLine) {
       return { text, over };
     }
-    const at = /\S.*?(?=\r?\n)/s.exec(line + text);
-    const before = line.length;
-    line += text;
-    return at === null
+    const start = begun ? 0 : text.search(/\S/);
+    begun ||= start !== -1;
+    const newline = start === -1 ? -1 : text.indexOf('\n', start);
+    return newline === -1
       ? { text, over }
-      : { text: text.slice(0, Math.max(0, at.index + at[0].length - before)), over: true };
+      : { text: text.slice(0, newline).replace(/\r$/, ''), over: true };
   };
   return {
     take(piece) {

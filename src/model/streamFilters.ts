@@ -76,11 +76,13 @@ export function createEventFilter(maxLineBytes: number): StreamFilter {
     return event;
   };
   const takeData = (value: string): Lines => {
-    data = data === '' ? value : `${data} ${value}`;
+    const isFirst = data === '';
+    data = isFirst ? value : `${data} ${value}`;
     if (data === '[DONE]') {
       return { text: `data: ${doneEvent}\n\n${emptied()}`, over: true };
     }
-    return isObject(data) ? { text: emptied(), over: false } : nothing;
+    // Only a first line is looked at, or an event of many lines would be read again with each.
+    return isFirst && isObject(data) ? { text: emptied(), over: false } : nothing;
   };
   const takeLine = (line: string): Lines => {
     if (document !== undefined) {

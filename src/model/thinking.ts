@@ -2,6 +2,8 @@ import type { ModelChunk } from './client.ts';
 
 const open = '<think>';
 const close = '</think>';
+/** A reply that begins with more white space than this is not held back any longer. */
+const mostHeld = 100;
 
 /**
  * Separates thoughts written into the text (`<think>…</think>` at its start, as DeepSeek R1 and QwQ do)
@@ -22,7 +24,7 @@ export function createThoughtFilter(): {
     held += piece;
     if (state === 'start') {
       const head = held.trimStart();
-      if (head.length < open.length && open.startsWith(head)) {
+      if (head.length < open.length && open.startsWith(head) && held.length <= mostHeld) {
         return [];
       }
       state = head.startsWith(open) ? 'thinking' : 'answer';

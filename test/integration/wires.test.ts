@@ -88,6 +88,11 @@ const faults: readonly (readonly [
     /^too many lines$/,
   ],
   [
+    'an event that never becomes whole (T17)',
+    { kind: 'bytes', bytes: `data: {"a":[{}\n${'data: ,{}\n'.repeat(90_000)}` },
+    'bad reply',
+  ],
+  [
     'a reply that grows when it is unpacked (R20)',
     {
       kind: 'bytes',

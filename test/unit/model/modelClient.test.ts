@@ -451,3 +451,20 @@ describe('model client: cancellation and names', () => {
     assert.equal(answers(), 1);
   });
 });
+
+describe('a model that sends more than anybody asked for', () => {
+  it('is over after a thousand characters of white space', async () => {
+    for (const singleLine of [true, false]) {
+      let pieces = 0;
+      const { client, wire } = clientOn(() => '');
+      wire.complete = async function* () {
+        for (; pieces < 100_000; pieces++) {
+          yield { kind: 'text', text: `${' '.repeat(40)}` };
+        }
+      };
+      const reply = await replyOf(client, fill('const a = █', { singleLine }));
+      assert.equal(reply.text, '');
+      assert.ok(pieces < 100, `${pieces} pieces`);
+    }
+  });
+});
