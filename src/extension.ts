@@ -56,12 +56,14 @@ export function activate(context: vscode.ExtensionContext): void {
     gate: ignoreFiles.gate,
     snoozed: snooze.active,
     onBattery: battery.onBattery,
+    trusted: () => vscode.workspace.isTrusted,
     otherExtension: () => (others.active()?.choice ?? 'ghostline') !== 'ghostline',
   });
   const status = createStatusItem({
     after,
     known: ({ uri }) => ignoreFiles.cover(uri),
     refusalIn: (document) => gates.inDocument(document, false),
+    modelRefusal: () => gates.toModel(false),
   });
   const keysDeps = { secrets: context.secrets, environment: process.env, configuration };
   const keys = createKeys(keysDeps);

@@ -155,6 +155,10 @@ export function createCompleter(deps: CompleterDeps): Completer {
     if (query.trigger === 'typed' && !settings['completion.scopes'].includes(scope())) {
       return none('scope off');
     }
+    if (query.modelRefused !== undefined) {
+      // Not even whether a server is there is asked.
+      return fromInstant(query) ?? none(query.modelRefused);
+    }
     const state = await chosenModel(models, patienceMs(query), clock, signal);
     if (signal.aborted) {
       return none('cancelled');

@@ -14,6 +14,8 @@ export interface CompletionQuery {
   readonly selected?: { readonly span: Span; readonly text: string };
   /** Nothing may be read from or kept of this position: set by the editor's own gates. */
   readonly refused?: RefusalReason;
+  /** Set by the editor's own gates, too: nothing is sent from here, and the instant engine alone speaks. */
+  readonly modelRefused?: ModelRefusal;
 }
 
 /** Why nothing is done at this place, before any work. */
@@ -33,6 +35,9 @@ export type RefusalReason =
   | 'binary document'
   | 'line too long'
   | 'scope off';
+
+/** Why no model is asked although the instant engine may speak. */
+export type ModelRefusal = 'untrusted workspace';
 
 /** Where a suggestion came from. */
 export type SuggestionSource =
@@ -57,6 +62,7 @@ export interface Suggestion {
 /** Why nothing was shown. */
 export type NoneReason =
   | RefusalReason
+  | ModelRefusal
   | 'cancelled'
   /** An answer is on its way; late show offers it. */
   | 'waiting'

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefusalReason } from '../completion/outcome.ts';
+import type { ModelRefusal, RefusalReason } from '../completion/outcome.ts';
 import type { Gate } from '../privacy/gate.ts';
 import type { Settings } from '../settings.ts';
 import type { Configuration } from './configuration.ts';
@@ -15,6 +15,8 @@ export interface GateFacts {
   readonly gate: () => Gate;
   readonly snoozed: () => boolean;
   readonly onBattery: () => boolean;
+  /** The user trusts the workspace. */
+  readonly trusted: () => boolean;
   /** Another completion extension is active and the user has not chosen us. */
   readonly otherExtension: () => boolean;
 }
@@ -25,6 +27,8 @@ export interface Gates {
   inDocument(document: vscode.TextDocument, invoked: boolean): RefusalReason | undefined;
   /** What holds at the cursor besides. */
   atCursor(document: vscode.TextDocument, position: vscode.Position): RefusalReason | undefined;
+  /** Why code goes to no model; by hand it may go where the user's own settings say. */
+  toModel(invoked: boolean): ModelRefusal | undefined;
 }
 
 /** Creates the gates; they remember nothing. */
@@ -40,6 +44,7 @@ export function createGates(facts: GateFacts): Gates {
     atCursor(document, position) {
       return cursorRefusal(document) ?? lineRefusal(document.lineAt(position.line).text);
     },
+    toModel: (invoked) => (invoked || facts.trusted() ? undefined : 'untrusted workspace'),
   };
 
   function paused(settings: Settings): RefusalReason | undefined {

@@ -107,7 +107,11 @@ function createAsk(deps: InlineCompletionsDeps): Ask {
     if (snapshot.text.includes('\0')) {
       return refuse('binary document');
     }
-    const query = toQuery(snapshot, document, position, context, trigger);
+    const modelRefused = gates.toModel(trigger === 'invoked');
+    const query = {
+      ...toQuery(snapshot, document, position, context, trigger),
+      ...(modelRefused === undefined ? {} : { modelRefused }),
+    };
     return { outcome: await completer.complete(query, signal), query };
   };
 }

@@ -50,6 +50,10 @@ export function reasonText(reason: EditorReason, error?: ModelError): string {
       return vscode.l10n.t('The ignore files of the workspace are being read.');
     case 'widget open':
       return vscode.l10n.t('The suggestion came late, and the list of completions was open.');
+    case 'untrusted workspace':
+      return vscode.l10n.t(
+        'The workspace is not trusted: suggestions come from open documents, and a model is asked only when you trigger it.',
+      );
     case 'disabled':
       return vscode.l10n.t('Completions are off here, for all languages or for this one.');
     case 'manual only':

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefusalReason } from '../completion/outcome.ts';
+import type { ModelRefusal, RefusalReason } from '../completion/outcome.ts';
 import type { ModelState } from '../model/source.ts';
 import { faceText, modelText, reasonText, sourceText } from './messages.ts';
 import type { EditorOutcome } from './outcomeLine.ts';
@@ -24,10 +24,12 @@ export interface StatusItem extends vscode.Disposable {
 
 /** What the status item is built from. */
 export interface StatusItemDeps {
-  /** What keeps completions off in this document by themselves. */
   /** False until it is known whether the document may be read. */
   readonly known: (document: vscode.TextDocument) => boolean;
+  /** What keeps completions off in this document by themselves. */
   readonly refusalIn: (document: vscode.TextDocument) => RefusalReason | undefined;
+  /** Why no model is asked while one types, wherever that is. */
+  readonly modelRefusal: () => ModelRefusal | undefined;
   readonly after: (delayMs: number, callback: () => void) => () => void;
 }
 
@@ -43,7 +45,8 @@ const icons: Readonly<Record<StatusFace, string>> = {
 const thinkingAfterMs = 300;
 
 /** Creates the item; it stays as long as the window. */
-export function createStatusItem({ after, known, refusalIn }: StatusItemDeps): StatusItem {
+export function createStatusItem(deps: StatusItemDeps): StatusItem {
+  const { after, known, refusalIn } = deps;
   const item = vscode.window.createStatusBarItem(
     'ghostline.status',
     vscode.StatusBarAlignment.Right,
@@ -59,13 +62,17 @@ export function createStatusItem({ after, known, refusalIn }: StatusItemDeps): S
   let busy = false;
   let stopTimer = () => {};
 
+  const modelLine = () => {
+    const refused = deps.modelRefusal();
+    return refused === undefined || model !== undefined ? modelText(model) : reasonText(refused);
+  };
   const render = () => {
     const face = statusFace({ offHere: here !== undefined, model, busy });
     const lines = [`Ghostline: ${faceText(face)}`];
     if (here !== undefined) {
       lines.push(reasonText(here));
     }
-    lines.push(modelText(model));
+    lines.push(modelLine());
     if (slowSeconds !== undefined && model?.kind === 'ready') {
       const seconds = slowSeconds.toFixed(1);
       lines.push(
@@ -127,7 +134,7 @@ export function createStatusItem({ after, known, refusalIn }: StatusItemDeps): S
       render();
     },
     refresh,
-    modelLine: () => modelText(model),
+    modelLine,
     reason: () => (here === undefined ? lastReason : reasonText(here)),
     dispose() {
       stopTimer();
