@@ -10,14 +10,16 @@ const problems: readonly NoModelReason[] = ['no key', 'no model set'];
 export function statusFace(facts: {
   readonly offHere: boolean;
   readonly model: ModelState | undefined;
+  /** The last request failed although the model is there, e.g. a reply that was none. */
+  readonly failed: boolean;
   readonly busy: boolean;
 }): StatusFace {
-  const { busy, model, offHere } = facts;
+  const { busy, failed, model, offHere } = facts;
   if (offHere) {
     return 'off here';
   }
   const missing = model?.kind === 'none' && problems.includes(model.reason);
-  if (model?.kind === 'failed' || missing) {
+  if (failed || model?.kind === 'failed' || missing) {
     return 'problem';
   }
   return busy || model?.kind === 'loading' ? 'thinking' : 'ready';

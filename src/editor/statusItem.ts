@@ -59,6 +59,8 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
   let slowSeconds: number | undefined;
   let lastSource: string | undefined;
   let lastReason: string | undefined;
+  /** What went wrong with the last request, while its model is taken to be there. */
+  let failure: string | undefined;
   let busy = false;
   let stopTimer = () => {};
 
@@ -67,21 +69,20 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
     return refused === undefined || model !== undefined ? modelText(model) : reasonText(refused);
   };
   const render = () => {
-    const face = statusFace({ offHere: here !== undefined, model, busy });
-    const lines = [`Ghostline: ${faceText(face)}`];
-    if (here !== undefined) {
-      lines.push(reasonText(here));
-    }
-    lines.push(modelLine());
-    if (slowSeconds !== undefined && model?.kind === 'ready') {
-      const seconds = slowSeconds.toFixed(1);
-      lines.push(
-        vscode.l10n.t('It takes about {0} s, so suggestions come late or by hand.', seconds),
-      );
-    }
-    if (lastSource !== undefined) {
-      lines.push(vscode.l10n.t('Last suggestion: {0}', lastSource));
-    }
+    const face = statusFace({
+      offHere: here !== undefined,
+      model,
+      failed: failure !== undefined,
+      busy,
+    });
+    const lines = [
+      `Ghostline: ${faceText(face)}`,
+      here === undefined ? undefined : reasonText(here),
+      modelLine(),
+      failure,
+      model?.kind === 'ready' ? slowText(slowSeconds) : undefined,
+      lastSource === undefined ? undefined : vscode.l10n.t('Last suggestion: {0}', lastSource),
+    ].filter((line) => line !== undefined);
     const text = `${icons[face]} Ghostline`;
     const tooltip = lines.join('\n');
     if (item.text !== text) {
@@ -120,13 +121,21 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
       if (outcome.kind === 'shown') {
         lastSource = sourceText(outcome.source, outcome.model);
         lastReason = undefined;
+        failure = undefined;
       } else if (outcome.reason !== 'cancelled') {
         lastReason = reasonText(outcome.reason, 'error' in outcome ? outcome.error : undefined);
+        if (outcome.reason === 'model failed') {
+          // A model that is out tells so itself.
+          failure = model?.kind === 'ready' ? lastReason : undefined;
+        } else if (outcome.reason === 'nothing useful') {
+          failure = undefined;
+        }
       }
       refresh();
     },
     model(next) {
       model = next;
+      failure = undefined;
       render();
     },
     slow(seconds) {
@@ -142,4 +151,13 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
       item.dispose();
     },
   };
+}
+
+function slowText(seconds: number | undefined): string | undefined {
+  return seconds === undefined
+    ? undefined
+    : vscode.l10n.t(
+        'It takes about {0} s, so suggestions come late or by hand.',
+        seconds.toFixed(1),
+      );
 }

@@ -30,7 +30,7 @@ describe('a model that cannot be used', () => {
   const ollama = useOllama(vscode);
 
   for (const { fault, says, title } of failures) {
-    it(`gives no ghost text and no dialog, and the menu says why, when the server ${title}`, async () => {
+    it(`gives no ghost text and no dialog, and the status item and its menu say why, when the server ${title}`, async () => {
       ollama().script({ models: fillModels, reply: 'never', fault });
       const { workbench } = vscode();
       const log = await vscode().logFromNow();
@@ -40,6 +40,8 @@ describe('a model that cannot be used', () => {
       assert.equal(await workbench.ghostText(), '');
       assert.deepEqual(await workbench.notifications(), []);
       assert.deepEqual(await workbench.dialogs(), []);
+      await workbench.waitForStatus('ghostline.status', says);
+      assert.deepEqual((await workbench.statusItem('ghostline.status'))?.icons, ['warning']);
       await workbench.clickStatus('ghostline.status');
       const why = await workbench.waitForPick('Why no suggestion here?');
       assert.match(why, says);

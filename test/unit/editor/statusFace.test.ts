@@ -7,7 +7,7 @@ const failed: ModelState = {
   kind: 'failed',
   error: new ModelError('unreachable', { origin: 'http://127.0.0.1:11434' }),
 };
-const idle = { offHere: false, model: undefined, busy: false };
+const idle = { offHere: false, model: undefined, failed: false, busy: false };
 
 describe('the status item', () => {
   it('is ready before any model was looked for, and without a model', () => {
@@ -26,7 +26,11 @@ describe('the status item', () => {
     assert.equal(statusFace({ ...idle, model: { kind: 'none', reason: 'no key' } }), 'problem');
   });
 
+  it('shows a problem when the last request failed, even while the next one is under way', () => {
+    assert.equal(statusFace({ ...idle, failed: true, busy: true }), 'problem');
+  });
+
   it('is off where completions are off, whatever the model does', () => {
-    assert.equal(statusFace({ offHere: true, model: failed, busy: true }), 'off here');
+    assert.equal(statusFace({ ...idle, offHere: true, model: failed, busy: true }), 'off here');
   });
 });
