@@ -62,7 +62,7 @@
     if (!editor || !caret) {
       return undefined;
     }
-    const name = decodeURIComponent(editor.dataset.uri).split('/').at(-1);
+    const name = decodeURIComponent(editor.dataset.uri).split(/[/:]/).at(-1);
     return { name, line: Number(caret[0]), column: Number(caret[1]) };
   }
 

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { until } from './until.mts';
 
 /** The lines that an output channel gets from one moment on. */
@@ -29,4 +32,22 @@ export async function createLogReader(read: () => Promise<string>): Promise<LogR
       return line ?? '';
     },
   };
+}
+
+/** Text of the newest file of that name below a folder, '' when there is none. */
+export async function newestLog(root: string, name: string): Promise<string> {
+  if (!existsSync(root)) {
+    return '';
+  }
+  const files = (await readdir(root, { recursive: true })).filter(
+    (file) => path.basename(file) === name,
+  );
+  const dated = await Promise.all(
+    files.map(async (file) => {
+      const full = path.join(root, file);
+      return { full, changedMs: (await stat(full)).mtimeMs };
+    }),
+  );
+  const newest = dated.sort((a, b) => b.changedMs - a.changedMs)[0];
+  return newest === undefined ? '' : readFile(newest.full, 'utf8');
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installHost, type TestHost } from './install.mts';
+import { newestLog } from './logReader.mts';
 import { createTempFolder } from './tempFolder.mts';
 
 /**
@@ -294,21 +294,4 @@ async function installVsix(host: TestHost, data: string, file: string): Promise<
   if (!/successfully installed/.test(output)) {
     throw new Error(`VS Code did not install ${file}:\n${output}`);
   }
-}
-
-async function newestLog(root: string, name: string): Promise<string> {
-  if (!existsSync(root)) {
-    return '';
-  }
-  const files = (await readdir(root, { recursive: true })).filter(
-    (file) => path.basename(file) === name,
-  );
-  const dated = await Promise.all(
-    files.map(async (file) => {
-      const full = path.join(root, file);
-      return { full, changedMs: (await stat(full)).mtimeMs };
-    }),
-  );
-  const newest = dated.sort((a, b) => b.changedMs - a.changedMs)[0];
-  return newest === undefined ? '' : readFile(newest.full, 'utf8');
 }

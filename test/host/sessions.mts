@@ -47,6 +47,9 @@ export interface Sessions {
   stop(): Promise<void>;
 }
 
+/** Each is an editor with a server: what was not asked for the longest ends. */
+const mostRunning = 3;
+
 const probeFolder = path.join(import.meta.dirname, 'probe');
 
 /** @param ghostline how Ghostline is brought into the sessions; `version` is a `code-server` version */
@@ -61,7 +64,14 @@ export function createSessions(ghostline: ExtensionSource, version?: string): Se
     acquire: async (options) => {
       const key = JSON.stringify(options);
       const started = running.get(key) ?? startSession(ghostline, version, options, browserFor);
+      // The one asked for becomes the last in the order of the map.
+      running.delete(key);
       running.set(key, started);
+      const [oldest] = running.keys();
+      if (running.size > mostRunning && oldest !== undefined) {
+        await running.get(oldest)?.then(({ stop }) => stop());
+        running.delete(oldest);
+      }
       return (await started).session;
     },
     stop: async () => {
