@@ -31,6 +31,8 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let latest = 0;
+  /** Changes when what is being read is out of date. */
+  let generation = 0;
 
   const make = (): Gate =>
     createGate({
@@ -60,11 +62,19 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
       remake();
     }
   };
+  /** What was read no longer holds: until it is read again nothing is known. */
+  const forget = () => {
+    clearTimeout(timer);
+    log.info('ignore files changed');
+    generation++;
+    rules = new Map();
+    covered = new Set();
+    reading = reading && readAll();
+    remake();
+  };
   const readAgain = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      reading = reading && readAll();
-    }, quietMs);
+    timer = setTimeout(forget, quietMs);
   };
   const watcher = vscode.workspace.createFileSystemWatcher(ruleGlob);
   const listeners = vscode.Disposable.from(
@@ -73,7 +83,7 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
     watcher.onDidCreate(readAgain),
     watcher.onDidChange(readAgain),
     watcher.onDidDelete(readAgain),
-    vscode.workspace.onDidChangeWorkspaceFolders(readAgain),
+    vscode.workspace.onDidChangeWorkspaceFolders(forget),
     vscode.workspace.onDidGrantWorkspaceTrust(remake),
     configuration.onChange((affects) => affects('privacy') && remake()),
   );
@@ -81,9 +91,10 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
     gate: () => gate,
     cover,
     async readFor(document) {
+      const asOf = generation;
       const file = fileOf(document);
       const found = await readRuleFiles(filesAbove(file), log);
-      if (!cover(file)) {
+      if (asOf === generation && !cover(file)) {
         rules = new Map([...rules, ...found]);
         covered.add(folderOf(file).toString());
         remake();
