@@ -11,6 +11,7 @@ const tests = process.argv.includes('--tests');
 
 /** Parts that activation does not load: one file each, loaded by `require` at the first `import()`. */
 const lazyParts = {
+  completions: 'src/editor/completions.ts',
   openai: 'src/model/openai.ts',
   ollama: 'src/model/ollama.ts',
   diskCache: 'src/editor/diskCache.ts',

@@ -4,7 +4,6 @@ import type { CompletionQuery, Trigger } from '../completion/outcome.ts';
 import type { Log } from '../log.ts';
 import type { ModelSource } from '../model/source.ts';
 import type { Snapshot } from '../text/document.ts';
-import type { Configuration } from './configuration.ts';
 import { toRange, toSignal, toSnapshot, toSpan } from './convert.ts';
 import type { Gates } from './gates.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
@@ -16,7 +15,6 @@ import type { Place } from './typingPlace.ts';
 /** What the provider is built from. */
 export interface InlineCompletionsDeps {
   readonly completer: Completer;
-  readonly configuration: Configuration;
   readonly gates: Gates;
   readonly ignoreFiles: IgnoreFiles;
   readonly late: LateShow;
@@ -31,37 +29,27 @@ export interface InlineCompletionsDeps {
 /** The first question about a file waits so long for the ignore files, which tell whether it may be read. */
 const longestWaitMs = 250;
 
-/**
- * Registers Ghostline as a provider of inline completions while they are on anywhere: VS Code holds its
- * suggest widget back for every registered provider.
- */
-export function registerInlineCompletions(deps: InlineCompletionsDeps): vscode.Disposable {
+/** Answers VS Code's questions about inline completions. */
+export interface InlineCompletions extends vscode.InlineCompletionItemProvider, vscode.Disposable {
+  /** The user took the text shown last. */
+  accepted(): void;
+}
+
+/** Creates the provider. */
+export function createInlineCompletions(deps: InlineCompletionsDeps): InlineCompletions {
   const early = createEarlyKeys(deps.late);
-  const provider = createProvider(deps, early);
-  let registration: vscode.Disposable | undefined;
-  const follow = () => {
-    if (!deps.configuration.isEnabledAnywhere()) {
-      registration?.dispose();
-      registration = undefined;
-    } else {
-      registration ??= vscode.languages.registerInlineCompletionItemProvider(
-        { pattern: '**' },
-        provider,
-      );
-    }
-  };
-  follow();
-  return vscode.Disposable.from(
-    { dispose: () => registration?.dispose() },
+  const listeners = vscode.Disposable.from(
     { dispose: deps.models.onChange(early.retry) },
     deps.ignoreFiles.onChange(early.retry),
-    deps.configuration.onChange((affects) => affects('completion') && follow()),
-    vscode.workspace.onDidChangeWorkspaceFolders(follow),
-    vscode.commands.registerCommand('ghostline._accepted', () => {
+  );
+  return {
+    ...createProvider(deps, early),
+    accepted() {
       deps.completer.accepted();
       deps.late.answered('nothing');
-    }),
-  );
+    },
+    dispose: () => listeners.dispose(),
+  };
 }
 
 /** How a question ended, and what the pipeline was asked if it came to that. */

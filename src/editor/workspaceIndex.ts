@@ -27,17 +27,14 @@ export interface WorkspaceIndexDeps {
 
 /** Keeps the index in step with the workspace. */
 export interface WorkspaceIndex extends vscode.Disposable {
-  /** Begins to read the workspace once a document of code is on the screen and the editor has settled. */
-  startWithCode(): vscode.Disposable;
+  /** Begins to read the workspace. */
+  start(): void;
 }
 
 const mostFiles = 10_000;
 
 /** A document is read again when it was left alone for so long. */
 const quietMs = 300;
-
-/** Time for the editor to settle after the start. */
-const settleMs = 500;
 
 /** Creates the keeper; nothing is read before `start`. */
 export function createWorkspaceIndex(deps: WorkspaceIndexDeps): WorkspaceIndex {
@@ -133,17 +130,7 @@ export function createWorkspaceIndex(deps: WorkspaceIndexDeps): WorkspaceIndex {
     ignoreFiles.onChange(restart),
   );
   return {
-    startWithCode() {
-      let timer: NodeJS.Timeout | undefined;
-      const look = () => {
-        if (timer === undefined && vscode.window.visibleTextEditors.some(showsCode)) {
-          timer = setTimeout(start, settleMs);
-        }
-      };
-      look();
-      const listener = vscode.window.onDidChangeVisibleTextEditors(look);
-      return vscode.Disposable.from(listener, { dispose: () => clearTimeout(timer) });
-    },
+    start,
     dispose() {
       run?.abort();
       for (const timer of edited.values()) {
@@ -152,8 +139,4 @@ export function createWorkspaceIndex(deps: WorkspaceIndexDeps): WorkspaceIndex {
       listeners.dispose();
     },
   };
-}
-
-function showsCode({ document }: vscode.TextEditor): boolean {
-  return document.uri.scheme !== 'output' && !languageOf(document.languageId).prose;
 }

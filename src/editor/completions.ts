@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import { createCompleter } from '../completion/complete.ts';
+import type { RefusalReason } from '../completion/outcome.ts';
+import { createInstantEngine } from '../instant/engine.ts';
+import type { Log } from '../log.ts';
+import { createResponseCache, type ResponseCache } from '../model/responseCache.ts';
+import { watchRequests } from './activity.ts';
+import { createBattery } from './battery.ts';
+import type { Configuration } from './configuration.ts';
+import { toGuardedFile } from './convert.ts';
+import { createGates } from './gates.ts';
+import { createIgnoreFiles } from './ignoreFiles.ts';
+import { createInlineCompletions, type InlineCompletions } from './inlineCompletions.ts';
+import type { LateShow } from './lateShow.ts';
+import { createLazyPart } from './lazyPart.ts';
+import { createModels } from './models.ts';
+import type { OtherExtensions } from './otherExtensions.ts';
+import type { Keys } from './secrets.ts';
+import { createSlowness } from './slowness.ts';
+import type { Snooze } from './snooze.ts';
+import type { StatusItem } from './statusItem.ts';
+import { createWorkspaceIndex, type WorkspaceIndex } from './workspaceIndex.ts';
+
+/** What completing is built from: all that is there before the first code is on the screen. */
+export interface CompletionsDeps {
+  readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri' | 'secrets'>;
+  readonly configuration: Configuration;
+  readonly keys: Keys;
+  readonly late: LateShow;
+  readonly others: OtherExtensions;
+  readonly snooze: Snooze;
+  readonly status: StatusItem;
+  readonly now: () => number;
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+  readonly log: Log & Pick<vscode.LogOutputChannel, 'logLevel'>;
+}
+
+/** Everything between a key press and a suggestion. */
+export interface Completions extends vscode.Disposable {
+  readonly provider: InlineCompletions;
+  readonly cache: ResponseCache;
+  readonly index: Pick<WorkspaceIndex, 'start'>;
+  /** False until it is known whether the document may be read. */
+  isKnown(document: vscode.TextDocument): boolean;
+  /** What keeps completions off in this document by themselves. */
+  refusalIn(document: vscode.TextDocument): RefusalReason | undefined;
+  /** The user pressed Esc over the text shown last. */
+  dismissed(): void;
+  /** Forgets what is in flight: settings or the user's choices changed. */
+  reset(): void;
+  /** Another server, key or model may be meant from now on. */
+  serverChanged(): void;
+}
+
+/** Replies of a working day fit; the memory is taken only as they come. */
+const cacheBytes = 16 * 1_048_576;
+
+/** Builds the parts that complete and connects them; asks no server and reads no file. */
+export function createCompletions(deps: CompletionsDeps): Completions {
+  const { after, configuration, late, log, now, others, snooze, status } = deps;
+  const instant = createInstantEngine({
+    now,
+    yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+  const ignoreFiles = createIgnoreFiles(configuration, log);
+  const index = createWorkspaceIndex({ index: instant, ignoreFiles, now, log });
+  const reset = () => {
+    completer.reset();
+    status.refresh();
+  };
+  const battery = createBattery({ now, log, settings: configuration.settings, changed: reset });
+  const gates = createGates({
+    configuration,
+    gate: ignoreFiles.gate,
+    snoozed: snooze.active,
+    onBattery: battery.onBattery,
+    trusted: () => vscode.workspace.isTrusted,
+    otherExtension: () => (others.active()?.choice ?? 'ghostline') !== 'ghostline',
+  });
+  const models = createModels({ ...deps, state: deps.context.globalState });
+  const showModel = () => status.model(models.current());
+  let stopShowing = models.onChange(showModel);
+  const cache = createCache(deps, () => completer.reset());
+  const surroundings = createLazyPart(
+    'context',
+    async () => {
+      const { createContext } = await import('./context.ts');
+      return createContext({ configuration, ignoreFiles, now, after, log });
+    },
+    log,
+  );
+  const completer = createCompleter({
+    settingsFor: ({ languageId, uri }) =>
+      configuration.settings({ uri: vscode.Uri.parse(uri), languageId }),
+    models: watchRequests(models, {
+      busy: status.thinking,
+      asked(client, { prompt }) {
+        if (log.logLevel === vscode.LogLevel.Trace) {
+          log.trace(`asked ${client.id} ${JSON.stringify(prompt)}`);
+        }
+      },
+      counted({ model }, request, promptTokens) {
+        if (request.kind === 'fill') {
+          surroundings.now()?.counted(model, request.prompt, promptTokens);
+        }
+      },
+    }),
+    cache,
+    instant,
+    pass: (prompt, { languageId, uri }) =>
+      ignoreFiles.gate().passFill(prompt, toGuardedFile(vscode.Uri.parse(uri), languageId, true)),
+    contextFor(document) {
+      // Not waited for: the next requests find what the first one asks for.
+      surroundings.load().catch(() => {});
+      return surroundings.now()?.contextFor(document) ?? [];
+    },
+    clock: { now, after },
+    offerLate: (offer) => late.offer(offer, 'late'),
+  });
+  const slowness = createSlowness(log);
+  const provider = createInlineCompletions({
+    completer,
+    gates,
+    ignoreFiles,
+    late,
+    models,
+    log,
+    now,
+    after,
+    onOutcome(outcome) {
+      status.outcome(outcome);
+      if (outcome.kind === 'shown' && outcome.model !== undefined) {
+        status.slow(slowness(completer.pace()));
+      }
+    },
+  });
+  const listeners = vscode.Disposable.from(
+    ignoreFiles,
+    index,
+    surroundings,
+    provider,
+    ignoreFiles.onChange(status.refresh),
+    { dispose: () => stopShowing() },
+  );
+  return {
+    provider,
+    cache,
+    index,
+    isKnown: ({ uri }) => ignoreFiles.cover(uri),
+    refusalIn: (document) => gates.inDocument(document, false),
+    dismissed: () => completer.dismissed(),
+    reset,
+    serverChanged() {
+      // Showing the state asks for it, and asking begins a look at the server, which only typing may.
+      stopShowing();
+      models.reset();
+      status.model(undefined);
+      stopShowing = models.onChange(showModel);
+      reset();
+    },
+    dispose: () => listeners.dispose(),
+  };
+}
+
+function createCache(
+  { configuration, context, log }: CompletionsDeps,
+  reset: () => void,
+): ResponseCache {
+  return createResponseCache({
+    maxBytes: cacheBytes,
+    async openDisk(forget) {
+      const { openDiskCache } = await import('./diskCache.ts');
+      return openDiskCache({
+        folder: context.globalStorageUri.fsPath,
+        secrets: context.secrets,
+        settings: configuration.settings(),
+        log,
+        onErased() {
+          forget();
+          reset();
+        },
+      });
+    },
+  });
+}

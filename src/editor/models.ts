@@ -1,0 +1,69 @@
+import { freemem, totalmem } from 'node:os';
+import type * as vscode from 'vscode';
+import type { Log } from '../log.ts';
+import { createGuardedFetch } from '../model/guardedFetch.ts';
+import { createModelSource } from '../model/modelSource.ts';
+import type { ModelSource } from '../model/source.ts';
+import { usableMemory } from '../model/usableMemory.ts';
+import type { Configuration } from './configuration.ts';
+import type { Keys } from './secrets.ts';
+
+/** What the models of this window are found with. */
+export interface ModelsDeps {
+  readonly configuration: Configuration;
+  readonly keys: Keys;
+  /** Remembers what was found out about servers. */
+  readonly state: vscode.Memento;
+  readonly now: () => number;
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+  readonly log: Log;
+}
+
+/** Connects the settings, the keys and both official clients; asks no server before a model is wanted. */
+export function createModels(deps: ModelsDeps): ModelSource {
+  const { after, keys, log, now, state } = deps;
+  const { settings } = deps.configuration;
+  const guardedFetch = createGuardedFetch({
+    fetch: (url, init) => fetch(url, init),
+    rules: () => ({
+      localOnly: settings()['privacy.localOnly'],
+      httpHosts: settings()['network.httpHosts'],
+    }),
+    after,
+  });
+  return createModelSource({
+    settings,
+    keyFor: keys.keyFor,
+    openOllama: async () => {
+      const { createOllamaWire } = await import('../model/ollama.ts');
+      return createOllamaWire({
+        baseUrl: settings()['ollama.baseUrl'],
+        keepAlive: settings()['ollama.keepAlive'],
+        contextTokens: settings()['ollama.contextTokens'],
+        guardedFetch,
+      });
+    },
+    openOpenAi: async (apiKey) => {
+      const { createOpenAiWire } = await import('../model/openai.ts');
+      return createOpenAiWire({
+        baseUrl: settings()['openai.baseUrl'],
+        guardedFetch,
+        ...(apiKey === undefined ? {} : { apiKey }),
+      });
+    },
+    freeMemoryBytes: () =>
+      usableMemory({
+        platform: process.platform,
+        total: totalmem(),
+        free: freemem(),
+        available: process.availableMemory(),
+      }),
+    memory: {
+      get: (key) => state.get(key),
+      set: (key, value) => void state.update(key, value),
+    },
+    now,
+    after,
+    log,
+  });
+}
