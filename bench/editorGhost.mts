@@ -85,6 +85,8 @@ async function measure(bench: EditorBench, model: ModelServer): Promise<string[]
       break;
     }
     for (const arm of order) {
+      // Off first: two blocks of Ghostline in a row would find in flight what the first one was shown.
+      await session.configure({ 'ghostline.completion.enabled': false });
       await session.configure({
         'ghostline.completion.enabled': arm === 'ghostline',
         'nullProvider.enabled': arm === 'floor',
