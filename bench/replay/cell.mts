@@ -46,6 +46,8 @@ export interface SessionOptions {
   readonly oracle: OracleOptions;
 }
 
+const atOnce = { firstTokenMs: 0, sigma: 0, tokensPerSecond: Number.POSITIVE_INFINITY };
+
 /** `src/editor/workspaceIndex.ts` waits as long. */
 const reindexAfterMs = 300;
 
@@ -67,7 +69,7 @@ export async function runSession(options: SessionOptions): Promise<Session> {
   const model = createSimulatedModel({
     clock,
     states,
-    server,
+    server: pipeline.withoutLatency === true ? { ...server, ...atOnce } : server,
     oracle,
     contradicts: (offset, text) => {
       const typed = asked?.document.text.slice(offset, asked.offset) ?? '';

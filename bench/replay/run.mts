@@ -9,7 +9,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { runSession } from './cell.mts';
-import { type PipelineKind, pipelines } from './pipelines.mts';
+import { type PipelineKind, pipelines, rivalName } from './pipelines.mts';
 import {
   type CellResult,
   type Figures,
@@ -21,13 +21,15 @@ import {
 } from './report.mts';
 import { type ModelSetting, modelSettings } from './settings.mts';
 import { personTraces, steadyTraces } from './sources.mts';
+import { verdictsOf } from './targets.mts';
 import { firstKeys, loadTraces, type Trace } from './trace.mts';
 import { type Horizon, type Truth, truthsOf } from './truth.mts';
 
 /** Sessions that one table is about; with several, a figure of a seed is the mean over them. */
 interface Group {
   readonly name: string;
-  readonly traces: readonly Trace[];
+  /** The same ones for the same seed. */
+  readonly traces: (seed: number) => readonly Trace[];
 }
 
 interface Plan {
@@ -43,25 +45,32 @@ interface Plan {
 async function runPlan(plan: Plan, tell: (line: string) => void): Promise<readonly CellResult[]> {
   const results: CellResult[] = [];
   for (const { name, traces } of plan.groups) {
-    const sessions = traces.map((trace) => ({ trace, truths: truthsOf(trace) }));
+    const sessions = Array.from({ length: plan.seeds }, (_, index) => traces(index + 1));
+    const truths = new Map(
+      [...new Set(sessions.flat())].map((trace) => [trace, truthsOf(trace)] as const),
+    );
     for (const setting of plan.settings) {
       const cells: CellResult[] = [];
       for (const pipeline of pipelines.filter((row) => plan.rows.includes(row.name))) {
         const figures: Figures[] = [];
-        for (let seed = 1; seed <= plan.seeds; seed++) {
-          figures.push(meanOf(await runSeed(sessions, pipeline, setting, plan, seed)));
+        for (const [index, ofSeed] of sessions.entries()) {
+          const pairs = ofSeed.map((trace) => ({ trace, truths: truths.get(trace) ?? [] }));
+          figures.push(meanOf(await runSeed(pairs, pipeline, setting, plan, index + 1)));
         }
         cells.push({
           trace: name,
           model: setting.name,
           pipeline: pipeline.name,
-          keys: traces.reduce((sum, { events }) => sum + events.length, 0),
+          keys: sessions[0]?.reduce((sum, { events }) => sum + events.length, 0) ?? 0,
           seeds: plan.seeds,
           figures: summarize(figures),
         });
       }
       for (const line of tableOf(cells)) {
         tell(line);
+      }
+      for (const { met, text } of verdictsOf(cells, rivalName)) {
+        tell(`  ${met ? 'met   ' : 'MISSED'} ${text}`);
       }
       results.push(...cells);
     }
@@ -95,7 +104,7 @@ const recordedModels = ['cloud', 'slow'];
 /** Of the other models only the rows that do something with them. */
 const otherModels = ['local', 'wrong', 'diverges', 'over-generates'];
 const everyRow = pipelines.map(({ name }) => name);
-const comparedRows = everyRow.slice(0, 4);
+const comparedRows = everyRow.slice(0, 5);
 
 type PlanBase = Pick<Plan, 'seeds' | 'horizon' | 'faults'>;
 
@@ -103,20 +112,22 @@ function settingsNamed(names: readonly string[]): readonly ModelSetting[] {
   return modelSettings.filter(({ name }) => names.includes(name));
 }
 
-function oneByOne(traces: readonly Trace[]): readonly Group[] {
-  return traces.map((trace) => ({ name: trace.name, traces: [trace] }));
-}
-
 /** What is run with the recorded sessions of a folder. */
 async function recordedPlans(folder: string, base: PlanBase): Promise<readonly Plan[]> {
-  const groups = oneByOne(await loadTraces(folder));
+  const groups = (await loadTraces(folder)).map((trace) => ({
+    name: trace.name,
+    traces: () => [trace],
+  }));
   return [{ ...base, groups, rows: everyRow, settings: settingsNamed(recordedModels) }];
 }
 
 /** What is run without arguments. */
 async function generatedPlans(base: PlanBase): Promise<readonly Plan[]> {
-  const people = [{ name: 'generated, 180 ms per key', traces: await personTraces([180]) }];
-  const steady = oneByOne(await steadyTraces(everySpeed));
+  const people = [{ name: 'generated, 180 ms per key', traces: await personTraces(180) }];
+  const steady: Group[] = [];
+  for (const keyMs of everySpeed) {
+    steady.push({ name: `even keys, ${keyMs} ms`, traces: await steadyTraces(keyMs) });
+  }
   return [
     { ...base, groups: people, rows: everyRow, settings: settingsNamed(recordedModels) },
     { ...base, groups: people, rows: comparedRows, settings: settingsNamed(otherModels) },
@@ -189,7 +200,7 @@ async function ownPlans(
 ): Promise<readonly Plan[]> {
   const groups: Group[] = [];
   for (const keyMs of speeds) {
-    const traces = await personTraces([keyMs], source);
+    const traces = await personTraces(keyMs, source);
     groups.push({ name: `${source ?? 'generated'}, ${keyMs} ms per key`, traces });
   }
   return [{ ...base, groups, rows: everyRow, settings: settingsNamed(['cloud']) }];
@@ -211,9 +222,20 @@ function narrowed(
     settings: values.model === undefined ? plan.settings : settingsNamed(values.model.split(',')),
     groups: plan.groups.map(({ name, traces }) => ({
       name,
-      traces: traces.map((trace) => firstKeys(trace, most)),
+      traces: shortened(traces, most),
     })),
   };
+}
+
+/** One shortened trace per trace, so that what is known of it is found again. */
+function shortened(traces: Group['traces'], keys: number): Group['traces'] {
+  const known = new Map<Trace, Trace>();
+  return (seed) =>
+    traces(seed).map((trace) => {
+      const short = known.get(trace) ?? firstKeys(trace, keys);
+      known.set(trace, short);
+      return short;
+    });
 }
 
 if (import.meta.main) {

@@ -2,7 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languageIdOf } from '../../src/instant/indexable.ts';
-import { generateTrace, personTyping, type Source, steadyTyping } from './generate.mts';
+import {
+  generateTrace,
+  personTyping,
+  type Source,
+  steadyTyping,
+  type TypingProfile,
+} from './generate.mts';
 import type { Trace } from './trace.mts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -21,37 +27,34 @@ const samples: readonly (readonly [path: string, ...neighbours: string[]])[] = [
 const sessionKeys = 500;
 
 /** Reads a file as the generator takes it. */
-export async function sourceOf(path: string): Promise<Source> {
+async function sourceOf(path: string): Promise<Source> {
   const text = await readFile(join(root, path), 'utf8');
   return { path, text, languageId: languageIdOf({ uri: `file:///${path}`, text, languageId: '' }) };
 }
 
-/** Sessions of people from the sample sources or from `path`, one for each speed in ms per key. */
+/** Sessions of people from the sample sources or from `path`; each seed types other parts. */
 export async function personTraces(
-  speeds: readonly number[],
+  keyMs: number,
   path?: string,
-): Promise<readonly Trace[]> {
-  return makeTraces(speeds, personTyping, path === undefined ? samples : [[path]]);
+): Promise<(seed: number) => readonly Trace[]> {
+  return tracesFrom(personTyping(keyMs), path === undefined ? samples : [[path]]);
 }
 
-/** Sessions with even keys and no mistake, from one source. */
-export async function steadyTraces(speeds: readonly number[]): Promise<readonly Trace[]> {
-  return makeTraces(speeds, steadyTyping, samples.slice(0, 1));
+/** Sessions with even keys and no mistake. */
+export async function steadyTraces(keyMs: number): Promise<(seed: number) => readonly Trace[]> {
+  return tracesFrom(steadyTyping(keyMs), samples);
 }
 
-async function makeTraces(
-  speeds: readonly number[],
-  profileOf: typeof personTyping,
-  wanted: typeof samples,
-): Promise<readonly Trace[]> {
-  const traces: Trace[] = [];
-  for (const [path, ...neighbours] of wanted) {
-    const source = await sourceOf(path);
-    const files = await Promise.all(neighbours.map(sourceOf));
-    for (const keyMs of speeds) {
-      const options = { keys: sessionKeys, profile: profileOf(keyMs), seed: 1 };
-      traces.push({ ...generateTrace(source, options), files });
-    }
-  }
-  return traces;
+async function tracesFrom(profile: TypingProfile, wanted: typeof samples) {
+  const read = await Promise.all(
+    wanted.map(async ([path, ...neighbours]) => ({
+      source: await sourceOf(path),
+      files: await Promise.all(neighbours.map(sourceOf)),
+    })),
+  );
+  return (seed: number): readonly Trace[] =>
+    read.map(({ files, source }) => ({
+      ...generateTrace(source, { keys: sessionKeys, profile, seed }),
+      files,
+    }));
 }
