@@ -4,13 +4,15 @@ import { runInNewContext } from 'node:vm';
 import type { Clock } from '../../src/completion/clock.ts';
 import { createInstantEngine, type InstantEngine } from '../../src/instant/engine.ts';
 import type { Snapshot } from '../../src/text/document.ts';
-import { createVirtualClock } from './clock.mts';
+import { createVirtualClock, type VirtualClock } from './clock.mts';
 import { createEditor, type Editor, type Pipeline, type Question } from './editor.mts';
 import {
   commonLength,
   createSimulatedModel,
+  type ModelDeps,
   type RequestRecord,
   type ServerProfile,
+  type SimulatedModel,
 } from './model.mts';
 import { charactersPerToken, type OracleOptions } from './oracle.mts';
 import type { PipelineKind } from './pipelines.mts';
@@ -54,10 +56,22 @@ const reindexAfterMs = 300;
 /** After the last key the author looks on for a while. */
 const afterLastKeyMs = 5_000;
 
-/** Runs one session. */
-export async function runSession(options: SessionOptions): Promise<Session> {
+/** The time and the model of a session. */
+export interface World {
+  readonly clock: VirtualClock;
+  model(deps: ModelDeps): SimulatedModel;
+}
+
+function virtualWorld(): World {
+  return { clock: createVirtualClock(), model: createSimulatedModel };
+}
+
+/** Runs one session, in virtual time unless another world is given. */
+export async function runSession(
+  options: SessionOptions,
+  { clock, model: modelOf }: World = virtualWorld(),
+): Promise<Session> {
   const { oracle, pipeline, server, trace, truths } = options;
-  const clock = createVirtualClock();
   const states = createStates();
   const judge = createJudge(clock.now);
   const usage = createUsage();
@@ -66,7 +80,7 @@ export async function runSession(options: SessionOptions): Promise<Session> {
   let editor: Editor | undefined;
   /** A pipeline knows no more than what it was asked. */
   let asked: Question | undefined;
-  const model = createSimulatedModel({
+  const model = modelOf({
     clock,
     states,
     server: pipeline.withoutLatency === true ? { ...server, ...atOnce } : server,

@@ -18,6 +18,8 @@ export interface OracleOptions {
   /** Probability from 0 to 1 that it writes something where nothing follows, instead of nothing. */
   readonly inventsAtEnd: number;
   readonly seed: number;
+  /** Every reply ends with its first line, whatever was asked for. */
+  readonly oneLine?: boolean;
 }
 
 /** Characters of one token: `reference/performance.md` 1.3 measured with the same. */
@@ -29,6 +31,15 @@ const inventedLines = 12;
 
 /** The reply to a prompt, in tokens. */
 export function replyTo(
+  prompt: { readonly prefix: string; readonly suffix: string },
+  place: PromptPlace | undefined,
+  options: OracleOptions,
+): readonly string[] {
+  const reply = wholeReplyTo(prompt, place, options);
+  return options.oneLine === true ? tokensOf(reply.join('').split('\n', 1)[0] ?? '') : reply;
+}
+
+function wholeReplyTo(
   prompt: { readonly prefix: string; readonly suffix: string },
   place: PromptPlace | undefined,
   options: OracleOptions,

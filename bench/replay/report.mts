@@ -201,6 +201,12 @@ export function tableOf(cells: readonly CellResult[]): readonly string[] {
   ];
 }
 
+/** The figures that time decides, of one session. */
+export function lineOf(name: string, figures: Figures): string {
+  const { abortsPer100, requestsPer100, resultMsP50, right, visibleMsP95, wrong } = figures;
+  return `${name.padEnd(18)} right ${right.toFixed(1)} %, wrong ${wrong.toFixed(1)} %, per 100 keys ${requestsPer100.toFixed(1)} requests, ${abortsPer100.toFixed(1)} aborted; ms to visible text p95 ${visibleMsP95.toFixed(0)}, to the answer p50 ${resultMsP50.toFixed(1)}`;
+}
+
 function padded(value: number, digits: number): string {
   return (Number.isFinite(value) ? value.toFixed(digits) : '–').padStart(7);
 }

@@ -3,18 +3,21 @@
  *
  *   node bench/replay/run.mts [--traces DIR] [--seeds N] [--keys N] [--model NAME,…] [--rows 'NAME;…']
  *        [--horizon run|place|final] [--profile MS,…] [--source FILE] [--faults SHARE] [--json FILE]
+ *   node bench/replay/run.mts --loopback [--keys N]
  *
  * Without `--traces` (or GHOSTLINE_TRACES) the sessions are generated from the sample sources.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { runSession } from './cell.mts';
+import { startLoopback } from './loopback.mts';
 import { type PipelineKind, pipelines, rivalName } from './pipelines.mts';
 import {
   type CellResult,
   type Figures,
   figuresOf,
   legend,
+  lineOf,
   meanOf,
   summarize,
   tableOf,
@@ -165,8 +168,13 @@ async function main(): Promise<void> {
       source: { type: 'string' },
       faults: { type: 'string', default: '0' },
       json: { type: 'string' },
+      loopback: { type: 'boolean', default: false },
     },
   });
+  if (values.loopback) {
+    console.log((await compareWithLoopback(Number(values.keys ?? loopbackKeys))).join('\n'));
+    return;
+  }
   const base: PlanBase = {
     seeds: Number(values.seeds),
     horizon: horizonNamed(values.horizon),
@@ -190,6 +198,37 @@ async function main(): Promise<void> {
     const report = { node: process.version, ...base, results };
     await writeFile(values.json, JSON.stringify(report, undefined, 2));
   }
+}
+
+const loopbackKeys = 120;
+const loopbackKeyMs = 250;
+
+/** One session in virtual time and, with both wire formats, in real time. */
+async function compareWithLoopback(keys: number): Promise<readonly string[]> {
+  const [pipeline] = pipelines;
+  const [setting] = settingsNamed(['steady']);
+  const [whole] = (await steadyTraces(loopbackKeyMs))(1);
+  if (pipeline === undefined || setting === undefined || whole === undefined) {
+    throw new Error('nothing to compare');
+  }
+  const trace = firstKeys(whole, keys);
+  const options = {
+    trace,
+    truths: truthsOf(trace),
+    pipeline,
+    server: { ...setting.server, faults: 0 },
+    oracle: { ...setting.oracle, horizon: 'place', seed: 1, oneLine: true },
+  } as const;
+  const lines = [lineOf('virtual time', figuresOf(await runSession(options)))];
+  for (const format of ['ollama', 'openai'] as const) {
+    const world = await startLoopback(format);
+    try {
+      lines.push(lineOf(`real time, ${format}`, figuresOf(await runSession(options, world))));
+    } finally {
+      await world.stop();
+    }
+  }
+  return lines;
 }
 
 /** Sessions of people at other speeds or from a file of one's own. */
