@@ -114,6 +114,7 @@ function lineRequest({ document, offset }: Question) {
       languageId,
       prefix: text.slice(Math.max(0, offset - windowCharacters), offset),
       suffix: text.slice(offset, offset + suffixCharacters),
+      context: [],
     }),
     maxTokens: lineTokens,
     singleLine: true,
