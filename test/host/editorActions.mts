@@ -67,9 +67,14 @@ export function createEditorActions(page: Page, probe: () => Probe) {
         async () => `the caret is ${JSON.stringify(await look())}`,
       );
     },
-    /** Types as a keyboard does, one key after the other. */
-    type: (text: string, options: { delayMs?: number } = {}) =>
-      page.keyboard.type(text, { delay: options.delayMs ?? 0 }),
+    /** Types as a keyboard does, one key after the other, into the editor or input box that has the focus. */
+    async type(text: string, options: { delayMs?: number } = {}): Promise<void> {
+      await waitUntil(
+        page,
+        `document.activeElement?.closest('.monaco-editor') && document.hasFocus()`,
+      );
+      await page.keyboard.type(text, { delay: options.delayMs ?? 0 });
+    },
     /** Puts text in without keys, as an input method or a paste does. */
     insertText: (text: string) => page.keyboard.insertText(text),
     /** Presses a key or a chord: `Tab`, `Escape`, `Control+Space`, `Alt+\\`. */

@@ -193,6 +193,22 @@
     };
   }
 
+  /** The last keys and what they met, for the evidence of a test that failed. */
+  const keyLog = [];
+  const nameOf = (element) => `${element?.tagName ?? 'nothing'}.${element?.className ?? ''}`;
+  for (const type of ['keydown', 'beforeinput', 'focusin', 'focusout']) {
+    addEventListener(
+      type,
+      (event) => {
+        keyLog.push(
+          `${Math.round(event.timeStamp)} ${type} ${event.key ?? ''} ${nameOf(event.target)}`,
+        );
+        keyLog.splice(0, keyLog.length - 60);
+      },
+      true,
+    );
+  }
+
   /** Key presses with the page's clock, to set beside recorded ghost text. */
   const keys = [];
   addEventListener(
@@ -208,6 +224,7 @@
     suggestLabels,
     statusItem,
     focusedEditor,
+    keyLog: () => [...keyLog, `focus ${nameOf(document.activeElement)} ${document.hasFocus()}`],
     menuLabels,
     codeActions,
     focusedCodeAction,

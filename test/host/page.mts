@@ -146,6 +146,8 @@ function createReader(page: Page) {
       waitUntil(page, `ghostlineTest.squiggles().includes(${JSON.stringify(severity)})`, timeoutMs),
     /** Whether a lightbulb is painted. */
     lightbulb: () => ask<boolean>(page, 'lightbulb()'),
+    /** The last keys and where they and the focus went. */
+    keyLog: () => ask<readonly string[]>(page, 'keyLog()'),
     async screenshot(file: string): Promise<void> {
       await mkdir(path.dirname(file), { recursive: true });
       await page.screenshot({ path: file });

@@ -56,9 +56,13 @@ async function keepEvidence(title: string, session: Session): Promise<void> {
   const name = path.join(failuresFolder, title.replaceAll(/[^\w]+/g, '-').slice(0, 120));
   await mkdir(failuresFolder, { recursive: true });
   await session.workbench.screenshot(`${name}.png`);
+  await writeFile(`${name}.keys.log`, (await session.workbench.keyLog()).join('\n'));
   await writeFile(`${name}.log`, await session.server.outputChannel('Ghostline'));
   await writeFile(`${name}.server.log`, session.server.output());
 }
+
+// Each editor of the suite, its folders and the browser end with this process by a listener of their own.
+process.setMaxListeners(30);
 
 async function runSuite(): Promise<{ passed: number; failed: number }> {
   await rm(failuresFolder, { recursive: true, force: true });
