@@ -30,8 +30,8 @@ describe('a workspace that is not trusted', () => {
 
   it('is completed from the open documents, and no server is asked while one types', async () => {
     const { workbench } = vscode();
-    await workbench.openFile(`${vscode().folder}/src/handlers.ts`);
     const log = await vscode().logFromNow();
+    await workbench.openFile(`${vscode().folder}/src/handlers.ts`);
     await vscode().open('src/merge.ts', `${begun}█\n`);
     await log.waitFor(/instant index ready/);
     await workbench.type('r');
