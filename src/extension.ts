@@ -26,6 +26,16 @@ const after = (delayMs: number, callback: () => void) => {
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Ghostline', { log: true });
   const configuration = createConfiguration();
+  // First, because the status item asks it at once when a document is open; the parts exist when it loads.
+  const completions = createLazyPart(
+    'completions',
+    async () => {
+      const { createCompletions } = await import('./editor/completions.ts');
+      const window = { configuration, keys, late, others, snooze, status };
+      return createCompletions({ context, ...window, now, after, log });
+    },
+    log,
+  );
   const changed = () => {
     completions.now()?.reset();
     status.refresh();
@@ -41,16 +51,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const keysDeps = { secrets: context.secrets, environment: process.env, configuration };
   const keys = createKeys(keysDeps);
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
-  const base = { context, configuration, keys, late, others, snooze, status, now, after, log };
-  const completions = createLazyPart(
-    'completions',
-    async () => (await import('./editor/completions.ts')).createCompletions(base),
-    log,
-  );
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
       completions.load().then(
-        ({ index }) => index.start(),
+        ({ start }) => start(),
         () => {},
       );
     });

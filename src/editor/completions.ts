@@ -19,7 +19,7 @@ import type { Keys } from './secrets.ts';
 import { createSlowness } from './slowness.ts';
 import type { Snooze } from './snooze.ts';
 import type { StatusItem } from './statusItem.ts';
-import { createWorkspaceIndex, type WorkspaceIndex } from './workspaceIndex.ts';
+import { createWorkspaceIndex } from './workspaceIndex.ts';
 
 /** What completing is built from: all that is there before the first code is on the screen. */
 export interface CompletionsDeps {
@@ -39,7 +39,8 @@ export interface CompletionsDeps {
 export interface Completions extends vscode.Disposable {
   readonly provider: InlineCompletions;
   readonly cache: ResponseCache;
-  readonly index: Pick<WorkspaceIndex, 'start'>;
+  /** Begins to read the workspace and opens the cache on disk: code is on the screen. */
+  start(): void;
   /** False until it is known whether the document may be read. */
   isKnown(document: vscode.TextDocument): boolean;
   /** What keeps completions off in this document by themselves. */
@@ -145,7 +146,10 @@ export function createCompletions(deps: CompletionsDeps): Completions {
   return {
     provider,
     cache,
-    index,
+    start() {
+      cache.warm();
+      index.start();
+    },
     isKnown: ({ uri }) => ignoreFiles.cover(uri),
     refusalIn: (document) => gates.inDocument(document, false),
     dismissed: () => completer.dismissed(),

@@ -43,14 +43,16 @@ export function createWorkspaceIndex(deps: WorkspaceIndexDeps): WorkspaceIndex {
   const closed = createClosedFiles(deps);
   let run: AbortController | undefined;
 
-  const updateOpen = (document: vscode.TextDocument) => {
+  const updateOpen = async (document: vscode.TextDocument) => {
     const { languageId, uri } = document;
     const refused = ignoreFiles.gate().refusalOf(toGuardedFile(uri, languageId, true), 'index');
     if (refused !== undefined || languageOf(languageId).prose) {
       index.remove(uri.toString());
     } else if (run !== undefined) {
       const file = { uri: uri.toString(), languageId, text: document.getText() };
-      index.update(file, run.signal).catch((error) => log.debug(`not indexed: ${String(error)}`));
+      await index
+        .update(file, run.signal)
+        .catch((error) => log.debug(`not indexed: ${String(error)}`));
     }
   };
 
@@ -60,7 +62,7 @@ export function createWorkspaceIndex(deps: WorkspaceIndexDeps): WorkspaceIndex {
     const update = () => {
       edited.delete(key);
       if (!document.isClosed) {
-        updateOpen(document);
+        void updateOpen(document);
       }
     };
     edited.set(key, setTimeout(update, quietMs));
@@ -72,7 +74,7 @@ export function createWorkspaceIndex(deps: WorkspaceIndexDeps): WorkspaceIndex {
     if (signal.aborted) {
       return;
     }
-    vscode.workspace.textDocuments.forEach(updateOpen);
+    await Promise.all(vscode.workspace.textDocuments.map(updateOpen));
     const files = vscode.workspace.isTrusted
       ? await vscode.workspace.findFiles(sourceGlob, generatedGlob, mostFiles)
       : [];

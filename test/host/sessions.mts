@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
 import { createLogReader, type LogReader } from './logReader.mts';
-import { openWorkbench, type Workbench } from './page.mts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from './page.mts';
 import { type ExtensionSource, type Settings, startVsCode, type VsCodeServer } from './server.mts';
 import { createTempFolder } from './tempFolder.mts';
 
@@ -36,7 +36,7 @@ export interface Session {
   /** What Ghostline logs from now on. */
   logFromNow(): Promise<LogReader>;
   /** Closes the editors and the window and opens the window anew, with the same browser profile. */
-  reload(): Promise<void>;
+  reload(options?: { readonly openFile?: string }): Promise<void>;
   /** Closes the editors without saving and takes `configure` back. */
   reset(): Promise<void>;
 }
@@ -125,10 +125,10 @@ async function startSession(
     root.remove();
   };
   try {
-    const open = async (context?: BrowserContext): Promise<Workbench> => {
+    const open = async (wanted: WorkbenchOptions = {}): Promise<Workbench> => {
       const opened = await openWorkbench(await browserFor(server), server, {
         probeFile,
-        ...(context === undefined ? {} : { context }),
+        ...wanted,
       });
       if (options.ghostline !== false) {
         // VS Code starts it after the probe. A key pressed before that asks nobody, and nobody asks again.
@@ -153,7 +153,7 @@ async function startSession(
 function createSession(
   server: VsCodeServer,
   first: Workbench,
-  openAgain: (context: BrowserContext) => Promise<Workbench>,
+  openAgain: (options: WorkbenchOptions) => Promise<Workbench>,
   folder: string,
   write: Session['write'],
 ): Session {
@@ -181,11 +181,11 @@ function createSession(
       await workbench.probe.setSettings(settings);
     },
     logFromNow: () => createLogReader(() => server.outputChannel('Ghostline')),
-    reload: async () => {
+    reload: async (options) => {
       await workbench.probe.closeAll();
       const context = workbench.page.context();
       await workbench.page.close();
-      workbench = await openAgain(context);
+      workbench = await openAgain({ context, ...options });
     },
     reset: async () => {
       await workbench.press('Escape');
