@@ -27,6 +27,23 @@ export const completionLimits: WorkLimits = {
   maxBytes: 4 * megabyte,
 };
 
+/**
+ * An answer in words: minutes on a slow machine, which sends nothing while it reads a long prompt
+ * (8,000 tokens at 50 per second on a processor without help).
+ */
+export const answerLimits: WorkLimits = {
+  firstByteMs: 180_000,
+  idleMs: 30_000,
+  totalMs: 900_000,
+  maxLineBytes: megabyte,
+  maxBytes: 16 * megabyte,
+};
+
+/** The limits for one kind of conversation. */
+export function limitsOf(work: 'fill' | 'answer'): WorkLimits {
+  return work === 'fill' ? completionLimits : answerLimits;
+}
+
 /** Questions about the server itself. */
 export const inquiryLimits: WorkLimits = {
   firstByteMs: 5_000,

@@ -67,7 +67,8 @@ function chat(
   { prompt, maxTokens, temperature }: ChatRequest,
   signal: AbortSignal,
 ): AsyncIterable<ModelChunk> {
-  return wire.chat({ model, turns: prompt.turns, maxTokens, temperature, stop: [] }, signal);
+  const { turns } = prompt;
+  return wire.chat({ work: 'answer', model, turns, maxTokens, temperature, stop: [] }, signal);
 }
 
 /** The reply shows that the model or its server does not know this way of filling. */
@@ -220,7 +221,7 @@ function ask(
     }
     case 'chat': {
       const turns = chatFillTurns({ prefix, suffix, path, languageId, context });
-      return wire.chat({ ...common, turns, stop: [] }, signal);
+      return wire.chat({ ...common, work: 'fill', turns, stop: [] }, signal);
     }
   }
 }

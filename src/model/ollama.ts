@@ -4,6 +4,7 @@ import {
   completionLimits,
   type GuardedFetch,
   inquiryLimits,
+  limitsOf,
   loadLimits,
   type WorkLimits,
 } from './guardedFetch.ts';
@@ -77,7 +78,7 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
       }),
     chat: (request, signal) =>
       stream(origin, signal, async (own) => {
-        const client = open('lines', completionLimits, own);
+        const client = open('lines', limitsOf(request.work), own);
         const replies = await withoutThinking(origin, (think) =>
           client.chat({
             model: request.model,
@@ -102,6 +103,8 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
         return {
           capabilities: Array.isArray(shown.capabilities) ? shown.capabilities : [],
           template: shown.template ?? '',
+          // https://github.com/ollama/ollama/blob/main/api/types.go (`ShowResponse`); the client does not know it.
+          rendered: 'renderer' in shown && Boolean(shown.renderer),
           remote: isRemote(shown),
         };
       }),

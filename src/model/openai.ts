@@ -1,9 +1,11 @@
 import OpenAI from 'openai';
 import type { ModelChunk } from './client.ts';
 import {
+  answerLimits,
   completionLimits,
   type GuardedFetch,
   inquiryLimits,
+  limitsOf,
   type WorkLimits,
 } from './guardedFetch.ts';
 import { type Dialect, dialectOf, nextDialect } from './openaiDialect.ts';
@@ -84,7 +86,7 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
       }),
     chat: (request, signal) =>
       stream(options, signal, (own) => {
-        const { completions } = open('events', completionLimits, own).chat;
+        const { completions } = open('events', limitsOf(request.work), own).chat;
         return inDialect(request.model, (dialect) =>
           completions.create({ ...chatBody(request, dialect), stream: true }, { signal: own }),
         );
@@ -117,16 +119,20 @@ function completeBody(request: CompleteRequest, dialect: Dialect) {
 }
 
 function chatBody(request: ChatWireRequest, dialect: Dialect) {
-  const { model, turns, maxTokens, temperature } = request;
-  const messages = turns.map(({ role, content }) => ({ role, content }));
+  const { maxTokens, temperature } = request;
+  const counts = request.work === 'answer' && dialect.countsTokens;
+  const common = {
+    model: request.model,
+    messages: request.turns.map(({ role, content }) => ({ role, content })),
+    ...(counts ? { stream_options: { include_usage: true } } : {}),
+  };
   if (dialect.kind === 'plain') {
     const stops = stopsOf(request.stop, dialect);
-    return { model, messages, max_tokens: maxTokens, temperature, ...stops };
+    return { ...common, max_tokens: maxTokens, temperature, ...stops };
   }
   const { effort, takesTemperature } = dialect;
   return {
-    model,
-    messages,
+    ...common,
     max_completion_tokens: maxTokens + (effort === 'none' ? 0 : reasoningAllowance),
     ...(effort === undefined ? {} : { reasoning_effort: effort }),
     ...(takesTemperature ? { temperature } : {}),
@@ -156,7 +162,8 @@ function openClient({ baseUrl }: OpenAiOptions, fetch: ReturnType<GuardedFetch>)
     project: null,
     webhookSecret: null,
     maxRetries: 0,
-    timeout: completionLimits.totalMs,
+    // The transport ends what takes too long.
+    timeout: answerLimits.totalMs,
     logLevel: 'off',
     fetch,
   });

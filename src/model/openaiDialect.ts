@@ -1,7 +1,7 @@
 import type { ModelError } from './client.ts';
 
 /** Which parameters a model of an OpenAI-compatible server takes. */
-export type Dialect =
+export type Dialect = (
   | { readonly kind: 'plain'; readonly mostStops: number }
   /** `max_completion_tokens` and no stops (gpt-5 and later, o-series). */
   | {
@@ -9,7 +9,11 @@ export type Dialect =
       readonly effort: (typeof efforts)[number];
       /** Only without reasoning, and not by every model. */
       readonly takesTemperature: boolean;
-    };
+    }
+) & {
+  /** `stream_options`: without them most servers do not count the tokens of a stream. */
+  readonly countsTokens: boolean;
+};
 
 /** Least first. No reasoning model knows all of them, and some take none (gpt-5-chat). */
 const efforts = ['none', 'minimal', 'low', undefined] as const;
@@ -23,12 +27,13 @@ const openAiOrigin = 'https://api.openai.com';
 
 /** The dialect to begin with. */
 export function dialectOf(origin: string, model: string): Dialect {
+  const countsTokens = true;
   if (origin !== openAiOrigin) {
-    return { kind: 'plain', mostStops: Number.POSITIVE_INFINITY };
+    return { kind: 'plain', mostStops: Number.POSITIVE_INFINITY, countsTokens };
   }
   return reasoningNames.test(model)
-    ? { kind: 'reasoning', effort: 'none', takesTemperature: true }
-    : { kind: 'plain', mostStops: openAiStops };
+    ? { kind: 'reasoning', effort: 'none', takesTemperature: true, countsTokens }
+    : { kind: 'plain', mostStops: openAiStops, countsTokens };
 }
 
 /** The dialect that leaves out what the server refused, or undefined when it refused something else. */
@@ -37,6 +42,10 @@ export function nextDialect(dialect: Dialect, { facts }: ModelError): Dialect | 
   if (status !== 400 && status !== 422) {
     return undefined;
   }
+  if (/stream_options|include_usage/.test(detail) && dialect.countsTokens) {
+    return { ...dialect, countsTokens: false };
+  }
+  const { countsTokens } = dialect;
   const unsupported = /unsupported|not support|instead/i.test(detail);
   if (dialect.kind === 'reasoning') {
     if (/temperature/.test(detail) && dialect.takesTemperature) {
@@ -44,16 +53,16 @@ export function nextDialect(dialect: Dialect, { facts }: ModelError): Dialect | 
     }
     const next = efforts.indexOf(dialect.effort) + 1;
     return /reasoning|effort/i.test(detail) && next < efforts.length
-      ? { kind: 'reasoning', effort: efforts[next], takesTemperature: false }
+      ? { kind: 'reasoning', effort: efforts[next], takesTemperature: false, countsTokens }
       : undefined;
   }
   // "'max_tokens' … is too large" is about the number, not the name.
   if (/max_tokens|temperature/.test(detail) && unsupported) {
     const takesTemperature = !/temperature/.test(detail);
-    return { kind: 'reasoning', effort: 'none', takesTemperature };
+    return { kind: 'reasoning', effort: 'none', takesTemperature, countsTokens };
   }
   const fewer = dialect.mostStops > openAiStops ? openAiStops : 0;
   return /\bstops?\b/i.test(detail) && dialect.mostStops > 0
-    ? { kind: 'plain', mostStops: fewer }
+    ? { kind: 'plain', mostStops: fewer, countsTokens }
     : undefined;
 }

@@ -15,6 +15,8 @@ export interface CompleteRequest {
 
 /** A conversation as the server sees it. Thinking is always asked to be off. */
 export interface ChatWireRequest {
+  /** A fill has the limits of as-you-type; an answer in words may take minutes and counts its tokens. */
+  readonly work: 'fill' | 'answer';
   readonly model: string;
   readonly turns: readonly ChatTurn[];
   readonly maxTokens: number;
@@ -51,6 +53,8 @@ export interface OllamaModelDetails {
   readonly capabilities: readonly string[];
   /** The model's own Go template. */
   readonly template: string;
+  /** The server writes the prompt of this model by code; its template says nothing then. */
+  readonly rendered: boolean;
   readonly remote: boolean;
 }
 

@@ -243,6 +243,7 @@ describe('the ollama wire alone', () => {
     assert.deepEqual(here, {
       capabilities: ['insert'],
       template: '{{ .Prompt }}',
+      rendered: false,
       remote: false,
     });
     assert.equal((await wire.details('far:480b', never)).remote, true);

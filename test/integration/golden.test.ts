@@ -93,7 +93,7 @@ function ask(wire: Wire, { path, request: asked = {} }: Exchange) {
   const { suffix: _, ...open } = common;
   const turns = messages as Parameters<Wire['chat']>[0]['turns'];
   return path.includes('chat')
-    ? wire.chat({ ...common, turns }, never)
+    ? wire.chat({ ...common, work: 'answer', turns }, never)
     : wire.complete(suffix === undefined ? open : { ...open, suffix }, never);
 }
 

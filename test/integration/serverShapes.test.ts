@@ -44,7 +44,7 @@ function withoutPlace(field: string): string {
 }
 
 const model = { name: 'm:1b', remoteHost: 'https://ollama.com:443' };
-const asked = { model: 'm:1b', prompt: '', suffix: '' };
+const asked = { model: 'm:1b', prompt: '', suffix: '', countsTokens: false };
 const lines = (text: string): readonly object[] =>
   text
     .split('\n')

@@ -78,7 +78,11 @@ export const request: CompleteRequest = {
   stop: ['\n'],
 };
 
-export const chatRequest = { ...request, turns: [{ role: 'user', content: 'hi' }] } as const;
+export const chatRequest = {
+  ...request,
+  work: 'fill',
+  turns: [{ role: 'user', content: 'hi' }],
+} as const;
 
 export async function collect(chunks: AsyncIterable<ModelChunk>): Promise<readonly ModelChunk[]> {
   const all: ModelChunk[] = [];

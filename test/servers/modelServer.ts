@@ -223,7 +223,8 @@ function askedOf(path: string, body: Body): Asked {
         : prompt === ''
           ? 'load'
           : 'raw';
-  return { path, way, model: body.model ?? 'm', prompt, suffix: body.suffix ?? '' };
+  const countsTokens = body.stream_options?.include_usage === true;
+  return { path, way, model: body.model ?? 'm', prompt, suffix: body.suffix ?? '', countsTokens };
 }
 
 async function generate({ script, path, body, response, sent }: Exchange): Promise<void> {

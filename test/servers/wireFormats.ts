@@ -21,6 +21,8 @@ export interface Asked {
   readonly model: string;
   readonly prompt: string;
   readonly suffix: string;
+  /** OpenAI's API: the tokens of the stream are counted (`stream_options`). */
+  readonly countsTokens: boolean;
 }
 
 /** Why a reply ends. */
@@ -37,6 +39,7 @@ export interface Format {
 }
 
 const created = 1_764_000_000;
+const usage = { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 };
 const createdAt = '2026-11-24T08:00:00.000000Z';
 
 /** Shapes: https://github.com/ollama/ollama/blob/main/docs/api.md */
@@ -72,7 +75,7 @@ export function ollamaFormat({ way, model }: Asked): Format {
 }
 
 /** Shapes: https://platform.openai.com/docs/api-reference/chat-streaming and `/completions/object` */
-export function openAiFormat({ way, model }: Asked): Format {
+export function openAiFormat({ way, model, countsTokens }: Asked): Format {
   const chat = way === 'chat';
   const reply = (choice: object) => ({
     id: chat ? 'chatcmpl-1' : 'cmpl-1',
@@ -91,7 +94,13 @@ export function openAiFormat({ way, model }: Asked): Format {
     begin: () => (chat ? delta({ role: 'assistant', content: '' }) : ''),
     piece: (piece) => (chat ? delta({ content: piece }) : text(piece)),
     thought: (thought) => delta({ reasoning_content: thought }),
-    end: (finish) => `${chat ? delta({}, finish) : text('', finish)}data: [DONE]\n\n`,
+    end: (finish) =>
+      [
+        chat ? delta({}, finish) : text('', finish),
+        // https://platform.openai.com/docs/api-reference/chat-streaming: behind the last choice, without any.
+        ...(countsTokens ? [event({ ...reply({}), choices: [], usage })] : []),
+        'data: [DONE]\n\n',
+      ].join(''),
     whole: (content, finish) =>
       JSON.stringify({
         ...reply(
@@ -100,7 +109,7 @@ export function openAiFormat({ way, model }: Asked): Format {
             : { text: content, finish_reason: finish },
         ),
         ...(chat && { object: 'chat.completion' }),
-        usage: { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 },
+        usage,
       }),
   };
 }

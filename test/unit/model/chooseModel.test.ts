@@ -106,7 +106,12 @@ describe('choosing a model: auto', () => {
   it('never takes a cloud model that Ollama lists, whether its list or its description says so', async () => {
     const listed = scriptedOllama([cloud]);
     const described = scriptedOllama([{ ...cloud, remote: false }]);
-    described.details = async () => ({ capabilities: ['insert'], template: '', remote: true });
+    described.details = async () => ({
+      capabilities: ['insert'],
+      template: '',
+      rendered: false,
+      remote: true,
+    });
     assert.equal(summary(await choose(listed)), 'no suitable model');
     assert.deepEqual(listed.asked, ['models', 'loaded']);
     assert.equal(summary(await choose(described)), 'no suitable model');

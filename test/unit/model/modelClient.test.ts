@@ -248,7 +248,15 @@ describe('model client: chat', () => {
     });
     assert.equal(text, 'It ends.');
     assert.deepEqual(wire.requests, [
-      { kind: 'chat', model: 'qwen2.5-coder:7b', turns, maxTokens: 9, temperature: 0.5, stop: [] },
+      {
+        kind: 'chat',
+        work: 'answer',
+        model: 'qwen2.5-coder:7b',
+        turns,
+        maxTokens: 9,
+        temperature: 0.5,
+        stop: [],
+      },
     ]);
   });
 });

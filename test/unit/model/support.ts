@@ -11,7 +11,7 @@ import type {
   Wire,
 } from '../../../src/model/wire.ts';
 import { createGate } from '../../../src/privacy/gate.ts';
-import type { FillPrompt, SafeFill } from '../../../src/privacy/safePrompt.ts';
+import type { FillPrompt, SafeChat, SafeFill } from '../../../src/privacy/safePrompt.ts';
 
 /** Passes a sample through the real gate; nothing else makes a prompt that a client takes. */
 export function safeFill(
@@ -29,6 +29,19 @@ export function safeFill(
   const passed = createGate({ ruleFiles: [], excludeFiles: [] }).passFill(
     { path, languageId, prefix, suffix, context },
     { scheme: 'file', path, languageId, insideWorkspace: true },
+  );
+  if (typeof passed === 'string') {
+    throw new Error(passed);
+  }
+  return passed;
+}
+
+/** One question of a user, through the real gate. */
+export function safeChat(content: string): SafeChat {
+  const path = 'src/file.ts';
+  const passed = createGate({ ruleFiles: [], excludeFiles: [] }).passChat(
+    { turns: [{ role: 'user', content }] },
+    { scheme: 'file', path, languageId: 'typescript', insideWorkspace: true },
   );
   if (typeof passed === 'string') {
     throw new Error(passed);
@@ -182,8 +195,13 @@ export function scriptedOllama(
     async details(model, signal) {
       await ask(`details ${model}`, signal);
       const sample = samples.find(({ name }) => name === model);
-      const { capabilities = ['completion'], template = '', remote = false } = sample ?? {};
-      return { capabilities, template, remote };
+      const {
+        capabilities = ['completion'],
+        template = '',
+        rendered = false,
+        remote = false,
+      } = sample ?? {};
+      return { capabilities, template, rendered, remote };
     },
     async loaded(signal) {
       await ask('loaded', signal);
