@@ -12,11 +12,14 @@ export interface Settings {
   readonly provider: ProviderName;
   readonly 'ollama.baseUrl': string;
   readonly 'ollama.completionModel': string;
+  /** Answers questions; empty: the best local one. */
+  readonly 'ollama.chatModel': string;
   /** A duration as Ollama reads it, e.g. `30m`. */
   readonly 'ollama.keepAlive': string;
   readonly 'ollama.contextTokens': number;
   readonly 'openai.baseUrl': string;
   readonly 'openai.completionModel': string;
+  readonly 'openai.chatModel': string;
   readonly 'openai.fill': FillPreference;
   readonly 'completion.enabled': boolean;
   readonly 'completion.trigger': 'automatic' | 'manual';
@@ -91,10 +94,12 @@ export function parseSettings(read: Reader): Settings {
     provider: oneOf(read('provider'), 'auto', ['auto', 'ollama', 'openai', 'instant']),
     'ollama.baseUrl': text(read('ollama.baseUrl'), defaultOllamaBaseUrl),
     'ollama.completionModel': text(read('ollama.completionModel'), ''),
+    'ollama.chatModel': text(read('ollama.chatModel'), ''),
     'ollama.keepAlive': text(read('ollama.keepAlive'), '30m'),
     'ollama.contextTokens': integer(read('ollama.contextTokens'), 8192, 512, 1_048_576),
     'openai.baseUrl': text(read('openai.baseUrl'), defaultOpenAiBaseUrl),
     'openai.completionModel': text(read('openai.completionModel'), ''),
+    'openai.chatModel': text(read('openai.chatModel'), ''),
     'openai.fill': oneOf(read('openai.fill'), 'auto', ['auto', 'suffix', 'template', 'chat']),
     'completion.enabled': flag(read('completion.enabled'), true),
     'completion.trigger': oneOf(read('completion.trigger'), 'automatic', ['automatic', 'manual']),

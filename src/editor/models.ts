@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { createGuardedFetch } from '../model/guardedFetch.ts';
 import { createModelSource } from '../model/modelSource.ts';
-import type { ModelSource } from '../model/source.ts';
+import type { Models } from '../model/source.ts';
 import { usableMemory } from '../model/usableMemory.ts';
 import type { Configuration } from './configuration.ts';
 import type { Keys } from './secrets.ts';
@@ -20,7 +20,7 @@ export interface ModelsDeps {
 }
 
 /** Connects the settings, the keys and both official clients; asks no server before a model is wanted. */
-export function createModels(deps: ModelsDeps): ModelSource {
+export function createModels(deps: ModelsDeps): Models {
   const { after, keys, log, now, state } = deps;
   const { settings } = deps.configuration;
   const guardedFetch = createGuardedFetch({

@@ -2,7 +2,7 @@ import type { Settings } from '../settings.ts';
 import { type ModelClient, ModelError } from './client.ts';
 import { createFillChoice, type FillFacts, fillModes, type Memory } from './fill.ts';
 import { createModelClient } from './modelClient.ts';
-import type { NoModelReason } from './source.ts';
+import type { NoChatReason, NoModelReason } from './source.ts';
 import type { OllamaWire, OpenAiWire, Wire } from './wire.ts';
 
 /** What choosing a model needs. */
@@ -15,12 +15,14 @@ export interface ChooseDeps {
   /** Memory of this machine that a model could take. */
   readonly freeMemoryBytes: () => number;
   readonly memory: Memory;
+  /** True for a model of the Ollama that answers our own questions: it may make room. */
+  readonly isOurs: (model: string) => boolean;
   /** Told when a request of the chosen client was answered. */
   readonly answered: () => void;
 }
 
-/** The model for completions, what it takes to have it in memory, or why there is none. */
-export type Choice =
+/** A model, or one and what it takes to have it in memory. */
+type Chosen =
   | {
       readonly kind: 'ready';
       readonly client: ModelClient;
@@ -31,8 +33,17 @@ export type Choice =
       readonly kind: 'load';
       readonly client: ModelClient;
       readonly load: (signal: AbortSignal) => Promise<void>;
-    }
+    };
+
+/** The model for completions, or why there is none. */
+export type Choice =
+  | Chosen
   | { readonly kind: 'none'; readonly reason: NoModelReason; readonly detail?: string };
+
+/** The model for answers in words, or why there is none. */
+export type ChatChoice =
+  | Chosen
+  | { readonly kind: 'none'; readonly reason: NoChatReason; readonly detail?: string };
 
 /** What tells one model of one server from another, and how it may be asked. */
 export interface Found {
@@ -57,6 +68,16 @@ export function clientFor(
     fill,
     answered: deps.answered,
   });
+}
+
+/** Makes the client of the model that answers in words; it would fill by chat as well. */
+export function chatClientFor(
+  deps: Pick<ChooseDeps, 'memory' | 'answered'>,
+  found: Omit<Found, 'facts'> & { readonly model: string },
+): ModelClient {
+  const { backend, wire, local, model } = found;
+  const fill = createFillChoice([{ kind: 'chat' }], true, deps.memory, 'chat');
+  return createModelClient({ backend, wire, model, local, fill, answered: deps.answered });
 }
 
 /** @throws {ModelError} `not allowed` when it is no URL. */

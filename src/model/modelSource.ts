@@ -1,11 +1,13 @@
 import type { Log } from '../log.ts';
+import { createChatSource } from './chatSource.ts';
 import type { Choice, ChooseDeps } from './choice.ts';
-import { chooseModel } from './chooseModel.ts';
+import { chooseChatModel, chooseModel } from './chooseModel.ts';
 import { isModelError, ModelError, type ModelErrorKind } from './client.ts';
-import type { ModelSource, ModelState, NoModelReason } from './source.ts';
+import { createSharedLoads } from './sharedLoads.ts';
+import type { ModelState, Models, NoModelReason } from './source.ts';
 
 /** What the source is built from. */
-export interface ModelSourceDeps extends Omit<ChooseDeps, 'settings' | 'answered'> {
+export interface ModelSourceDeps extends Omit<ChooseDeps, 'settings' | 'answered' | 'isOurs'> {
   readonly settings: () => ChooseDeps['settings'];
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
@@ -52,8 +54,8 @@ const outages: readonly ModelErrorKind[] = [
 /** One slow reply is no outage. */
 const timeoutsOfAnOutage = 3;
 
-/** Creates the source; it asks no server before its first `current()`. */
-export function createModelSource(deps: ModelSourceDeps): ModelSource {
+/** Creates the source; it asks no server before its first `current()` or `chat.find()`. */
+export function createModelSource(deps: ModelSourceDeps): Models {
   const listeners = new Set<() => void>();
   let state: ModelState | undefined;
   /** The look under way. */
@@ -68,6 +70,21 @@ export function createModelSource(deps: ModelSourceDeps): ModelSource {
     backOffMs = firstBackOffMs;
     timeouts = 0;
   };
+
+  const shareLoads = createSharedLoads();
+  const chooseDeps = (): ChooseDeps => ({
+    ...deps,
+    settings: deps.settings(),
+    openOllama: async () => shareLoads(await deps.openOllama()),
+    isOurs: (model) => chat.used(model),
+    answered,
+  });
+  const chat = createChatSource({
+    choose: (signal) => chooseChatModel(chooseDeps(), signal),
+    settingsKey: () => chatSettings(deps.settings()),
+    memory: deps.memory,
+    now: deps.now,
+  });
 
   const tell = () => {
     if (state?.kind === 'ready') {
@@ -121,10 +138,7 @@ export function createModelSource(deps: ModelSourceDeps): ModelSource {
     look = mine;
     dueAt = Number.POSITIVE_INFINITY;
     try {
-      const choice = await chooseModel(
-        { ...deps, settings: deps.settings(), answered },
-        mine.signal,
-      );
+      const choice = await chooseModel(chooseDeps(), mine.signal);
       mine.signal.throwIfAborted();
       await settle(choice, mine.signal);
     } catch (cause) {
@@ -166,7 +180,9 @@ export function createModelSource(deps: ModelSourceDeps): ModelSource {
         fail(error);
       }
     },
+    chat,
     reset() {
+      chat.reset();
       look?.abort();
       look = undefined;
       stopTimer();
@@ -183,6 +199,13 @@ export function createModelSource(deps: ModelSourceDeps): ModelSource {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Names what decides which model answers in words. */
+function chatSettings(settings: ChooseDeps['settings']): string {
+  const keys = ['provider', 'ollama.baseUrl', 'ollama.chatModel'] as const;
+  const openAi = ['openai.baseUrl', 'openai.chatModel'] as const;
+  return JSON.stringify([...keys, ...openAi].map((key) => settings[key]));
 }
 
 /** Whether two states say the same to people and to the pipeline. */

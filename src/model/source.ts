@@ -45,3 +45,45 @@ export interface ModelSource {
   /** Calls `listener` after each change of state; returns its removal. */
   onChange(listener: () => void): () => void;
 }
+
+/** Why there is no model that answers in words although nothing failed. */
+export type NoChatReason =
+  | Exclude<NoModelReason, 'no suitable model' | 'ollama busy'>
+  /** No local model on that Ollama takes turns: they only continue text, make vectors or edit. */
+  | 'no chat model';
+
+/** The model that answers in words, or why there is none. */
+export type ChatModelState =
+  | { readonly kind: 'ready'; readonly client: ModelClient }
+  | { readonly kind: 'none'; readonly reason: NoChatReason; readonly detail?: string }
+  | { readonly kind: 'failed'; readonly error: ModelError };
+
+/** What names the model that answered; enough to look for an earlier answer without any network. */
+export interface ChatModelFacts {
+  /** The client's `id`. */
+  readonly id: string;
+  readonly model: string;
+  readonly host: string;
+  readonly local: boolean;
+}
+
+/** Finds the model that answers in words: for explicit work, never by itself. */
+export interface ChatSource {
+  /**
+   * The model, found and in the memory of its server. A failure or absence is never kept: each call
+   * looks anew. Calls at one time share a look, and a load goes on when all of them have left.
+   * @param loading told when the model has to be loaded first, with its name.
+   * @throws `signal.reason` when aborted; the only way in which it fails.
+   */
+  find(signal: AbortSignal, loading?: (model: string) => void): Promise<ChatModelState>;
+  /**
+   * The model found last with the settings of now, also in an earlier session; asks no server.
+   * Undefined when none was.
+   */
+  lastFound(): ChatModelFacts | undefined;
+}
+
+/** All models of a window. `reset` and `report` of the source concern both. */
+export interface Models extends ModelSource {
+  readonly chat: ChatSource;
+}

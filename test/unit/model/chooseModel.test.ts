@@ -29,6 +29,7 @@ async function choose(ollama: ScriptedOllama | undefined, given: Given = {}): Pr
     openOpenAi: async () => given.openAi ?? assert.fail('no OpenAI server was to be asked'),
     freeMemoryBytes: () => (given.freeGigabytes ?? 64) * 1e9,
     memory: scriptedMemory(),
+    isOurs: () => false,
     answered: () => {},
   };
   return chooseModel(deps, new AbortController().signal);
