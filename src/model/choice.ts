@@ -1,5 +1,6 @@
 import type { Settings } from '../settings.ts';
 import { type ModelClient, ModelError } from './client.ts';
+import type { Endpoint, Endpoints } from './endpoints.ts';
 import { createFillChoice, type FillFacts, fillModes, type Memory } from './fill.ts';
 import { createModelClient } from './modelClient.ts';
 import type { NoChatReason, NoModelReason } from './source.ts';
@@ -17,6 +18,8 @@ export interface ChooseDeps {
   readonly memory: Memory;
   /** True for a model of the Ollama that answers our own questions: it may make room. */
   readonly isOurs: (model: string) => boolean;
+  /** Every client's requests go through its server's queue. */
+  readonly through: Endpoints['through'];
   /** Told when a request of the chosen client was answered. */
   readonly answered: () => void;
 }
@@ -50,34 +53,32 @@ export interface Found {
   readonly backend: 'ollama' | 'openai';
   readonly wire: Wire;
   readonly local: boolean;
+  readonly slots: Endpoint['slots'];
   readonly facts: FillFacts;
 }
 
 /** Makes the client of a chosen model; how it fills is remembered per server, model and preference. */
 export function clientFor(
-  deps: Pick<ChooseDeps, 'memory' | 'answered'>,
-  { backend, wire, local, facts }: Found,
+  deps: Pick<ChooseDeps, 'memory' | 'answered' | 'through'>,
+  { backend, wire, local, slots, facts }: Found,
 ): ModelClient {
   const key = `fill ${backend} ${wire.origin} ${facts.model} ${facts.preference}`;
   const fill = createFillChoice(fillModes(facts), facts.fills === true, deps.memory, key);
-  return createModelClient({
-    backend,
-    wire,
-    model: facts.model,
-    local,
-    fill,
-    answered: deps.answered,
-  });
+  const { answered } = deps;
+  const client = createModelClient({ backend, wire, model: facts.model, local, fill, answered });
+  return deps.through({ origin: wire.origin, slots }, client);
 }
 
 /** Makes the client of the model that answers in words; it would fill by chat as well. */
 export function chatClientFor(
-  deps: Pick<ChooseDeps, 'memory' | 'answered'>,
+  deps: Pick<ChooseDeps, 'memory' | 'answered' | 'through'>,
   found: Omit<Found, 'facts'> & { readonly model: string },
 ): ModelClient {
-  const { backend, wire, local, model } = found;
+  const { backend, wire, local, slots, model } = found;
+  const { answered } = deps;
   const fill = createFillChoice([{ kind: 'chat' }], true, deps.memory, 'chat');
-  return createModelClient({ backend, wire, model, local, fill, answered: deps.answered });
+  const client = createModelClient({ backend, wire, model, local, fill, answered });
+  return deps.through({ origin: wire.origin, slots }, client);
 }
 
 /** @throws {ModelError} `not allowed` when it is no URL. */

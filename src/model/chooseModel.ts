@@ -87,6 +87,7 @@ interface FoundOpenAi {
   readonly wire: OpenAiWire;
   readonly model: string;
   readonly local: boolean;
+  readonly slots: 'one' | 'several';
   /** The server is OpenAI's own. */
   readonly isDefault: boolean;
 }
@@ -103,13 +104,15 @@ async function findOpenAi(
   if (isDefault && apiKey === undefined) {
     return { kind: 'none', reason: 'no key', detail: origin };
   }
+  const local = isLoopback(hostname);
+  const slots = local ? 'one' : 'several';
   const wire = await openOpenAi(apiKey);
   signal.throwIfAborted();
   const model =
     settings[setting] || (isDefault ? defaultOpenAiModel : (await wire.models(signal))[0]);
   return model === undefined
     ? { kind: 'none', reason: 'no model set', detail: origin }
-    : { kind: 'found', backend: 'openai', wire, model, local: isLoopback(hostname), isDefault };
+    : { kind: 'found', backend: 'openai', wire, model, local, slots, isDefault };
 }
 
 async function chooseOpenAi(deps: ChooseDeps, signal: AbortSignal): Promise<Choice> {
@@ -117,11 +120,12 @@ async function chooseOpenAi(deps: ChooseDeps, signal: AbortSignal): Promise<Choi
   if (found.kind === 'none') {
     return found;
   }
-  const { backend, isDefault, local, model, wire } = found;
+  const { backend, isDefault, local, model, slots, wire } = found;
   const client = clientFor(deps, {
     backend,
     wire,
     local,
+    slots,
     facts: {
       model,
       families: [],

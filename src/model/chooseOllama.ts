@@ -91,6 +91,7 @@ function chosen(
     backend: 'ollama',
     wire,
     local: isOwnMachine(deps) && !remote,
+    slots: remote ? 'several' : 'one',
     facts: {
       model: model.name,
       families: model.families,

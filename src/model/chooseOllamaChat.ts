@@ -60,8 +60,13 @@ function chosen(
   loaded: boolean,
 ): ChatChoice {
   const remote = isRemote({ model, details });
-  const local = isOwnMachine(deps) && !remote;
-  const client = chatClientFor(deps, { backend: 'ollama', wire, local, model: model.name });
+  const client = chatClientFor(deps, {
+    backend: 'ollama',
+    wire,
+    local: isOwnMachine(deps) && !remote,
+    slots: remote ? 'several' : 'one',
+    model: model.name,
+  });
   return loaded
     ? { kind: 'ready', client, unloads: !remote }
     : { kind: 'load', client, load: (signal) => wire.load(model.name, signal) };

@@ -1,5 +1,11 @@
 import type { SafeChat, SafeFill } from '../privacy/safePrompt.ts';
 
+/**
+ * What a request is for. `keystroke`: somebody types and waits. `explicit`: somebody asked for it by a
+ * command. `prefetch`: nobody waits; it is ended with `Preempted` when the server is needed.
+ */
+export type Priority = 'keystroke' | 'explicit' | 'prefetch';
+
 /** A request to fill the hole between prefix and suffix. */
 export interface FillRequest {
   readonly kind: 'fill';
@@ -10,6 +16,8 @@ export interface FillRequest {
   readonly singleLine: boolean;
   /** 0 is greedy; alternatives of a manual trigger ask with more. */
   readonly temperature: number;
+  /** Absent: `keystroke`. */
+  readonly priority?: Priority;
 }
 
 /** A conversation with an instruction model. */
@@ -18,6 +26,8 @@ export interface ChatRequest {
   readonly prompt: SafeChat;
   readonly maxTokens: number;
   readonly temperature: number;
+  /** Absent: `explicit`. */
+  readonly priority?: Priority;
 }
 
 /** What a language model can be asked. */
@@ -25,6 +35,10 @@ export type ModelRequest = FillRequest | ChatRequest;
 
 /** A piece of a streamed reply. Exactly one `end` closes a whole reply. */
 export type ModelChunk =
+  /** Nothing was sent yet: the server works on other requests of ours. */
+  | { readonly kind: 'waiting' }
+  /** The turn of a request that waited has come; times to the first token count from here. */
+  | { readonly kind: 'sent' }
   | { readonly kind: 'text'; readonly text: string }
   /** The model thinks; its thoughts are never shown. */
   | { readonly kind: 'thinking' }
@@ -49,9 +63,19 @@ export interface ModelClient {
   /**
    * Streams the reply; the last chunk is `end`.
    * @throws {ModelError} when the server fails or the reply is cut short.
-   * @throws `signal.reason` when aborted, also before headers.
+   * @throws {Preempted} when a request of `prefetch` had to make room.
+   * @throws `signal.reason` when aborted, also before headers and while it waits for its turn.
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelChunk>;
+}
+
+/** Ends a background request that another one outranks; it was in order and may be made again. */
+export class Preempted extends Error {
+  override readonly name = 'Preempted';
+
+  constructor() {
+    super('another request came first');
+  }
 }
 
 /** Why a model did not answer; each kind has one remedy, worded in `editor/messages.ts`. */

@@ -3,11 +3,13 @@ import { createChatSource } from './chatSource.ts';
 import type { Choice, ChooseDeps } from './choice.ts';
 import { chooseChatModel, chooseModel } from './chooseModel.ts';
 import { isModelError, ModelError, type ModelErrorKind } from './client.ts';
+import { createEndpoints } from './endpoints.ts';
 import { createSharedLoads } from './sharedLoads.ts';
 import type { ModelState, Models, NoModelReason } from './source.ts';
 
 /** What the source is built from. */
-export interface ModelSourceDeps extends Omit<ChooseDeps, 'settings' | 'answered' | 'isOurs'> {
+export interface ModelSourceDeps
+  extends Omit<ChooseDeps, 'settings' | 'answered' | 'isOurs' | 'through'> {
   readonly settings: () => ChooseDeps['settings'];
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
@@ -71,12 +73,14 @@ export function createModelSource(deps: ModelSourceDeps): Models {
     timeouts = 0;
   };
 
+  const endpoints = createEndpoints();
   const shareLoads = createSharedLoads();
   const chooseDeps = (): ChooseDeps => ({
     ...deps,
     settings: deps.settings(),
     openOllama: async () => shareLoads(await deps.openOllama()),
     isOurs: (model) => chat.used(model),
+    through: endpoints.through,
     answered,
   });
   const chat = createChatSource({
@@ -182,6 +186,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
     },
     chat,
     reset() {
+      endpoints.reset();
       chat.reset();
       look?.abort();
       look = undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Choice, ChooseDeps } from '../../../src/model/choice.ts';
 import { chooseModel } from '../../../src/model/chooseModel.ts';
+import { createEndpoints } from '../../../src/model/endpoints.ts';
 import { parseSettings, type Settings } from '../../../src/settings.ts';
 import {
   failure,
@@ -30,6 +31,7 @@ async function choose(ollama: ScriptedOllama | undefined, given: Given = {}): Pr
     freeMemoryBytes: () => (given.freeGigabytes ?? 64) * 1e9,
     memory: scriptedMemory(),
     isOurs: () => false,
+    through: createEndpoints().through,
     answered: () => {},
   };
   return chooseModel(deps, new AbortController().signal);
