@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { errorEvent, type Fault, misbehave } from './faults.ts';
+import { countOpen, isGenerating, type SeenRequest, seen } from './seenRequests.ts';
 import {
   type Asked,
+  askedOf,
   type Body,
   type Finish,
   type Format,
@@ -19,6 +22,7 @@ import {
 } from './wireFormats.ts';
 
 export type { Fault } from './faults.ts';
+export type { SeenRequest } from './seenRequests.ts';
 export type { Asked } from './wireFormats.ts';
 
 /** How requests are answered; `script()` changes it for the requests that follow. */
@@ -35,6 +39,8 @@ export interface Script {
   readonly firstTextMs?: number;
   /** The first text waits for it, too. */
   readonly hold?: Promise<unknown>;
+  /** Loading a model waits for it. */
+  readonly loading?: Promise<unknown>;
   /** Pieces of the reply, its tokens; whole by default. */
   readonly pieceCharacters?: number;
   readonly pieceMs?: number;
@@ -46,33 +52,15 @@ export interface Script {
   readonly key?: string;
 }
 
-/** How a request ended. */
-export interface Ending {
-  /** `client` when the connection was closed before the reply was over. */
-  readonly by: 'client' | 'server';
-  /** Pieces of the reply that were written until then. */
-  readonly pieces: number;
-  /** Since the request arrived. */
-  readonly afterMs: number;
-}
-
-/** One request as it arrived. */
-export interface SeenRequest {
-  readonly path: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Body;
-  /** The same for requests that share a connection. */
-  readonly connection: number;
-  readonly ended: Promise<Ending>;
-  /** Resolves when the client closed the connection before the reply was over. */
-  readonly abandoned: Promise<void>;
-}
-
 /** A model server on loopback that speaks Ollama's and OpenAI's APIs. */
 export interface ModelServer {
   readonly url: string;
   readonly requests: readonly SeenRequest[];
   script(next: Script): void;
+  /** Most requests to generate that were open at once; loading a model is none. */
+  mostAtOnce(): number;
+  /** Connections that are open now. */
+  connections(): Promise<number>;
   /** Resolves with the first request, already seen or still to come, that fits. */
   waitFor(fits: (request: SeenRequest) => boolean): Promise<SeenRequest>;
   stop(): Promise<void>;
@@ -82,15 +70,20 @@ export interface ModelServer {
 export async function startModelServer(first: Script = {}, onPort = 0): Promise<ModelServer> {
   let script = first;
   const requests: SeenRequest[] = [];
+  const generating = countOpen();
   const waiting = new Set<() => void>();
-  const connections = new Map<unknown, number>();
+  const connections = new WeakMap<object, number>();
+  let connectionCount = 0;
   const server = createServer((request, response) => {
     void (async () => {
       const body = await readBody(request);
       const sent = { pieces: 0 };
       const { socket } = request;
-      const connection = connections.get(socket) ?? connections.size;
+      const connection = connections.get(socket) ?? connectionCount++;
       connections.set(socket, connection);
+      if (isGenerating(request.url ?? '', body)) {
+        generating.open(response);
+      }
       requests.push(seen(request, response, { body, connection, sent }));
       for (const wake of [...waiting]) {
         wake();
@@ -107,6 +100,8 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
     script: (next) => {
       script = next;
     },
+    mostAtOnce: generating.most,
+    connections: promisify(server.getConnections.bind(server)),
     waitFor: (fits) =>
       new Promise((resolve) => {
         const look = () => {
@@ -124,33 +119,6 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
         server.close(() => resolve());
         server.closeAllConnections();
       }),
-  };
-}
-
-function seen(
-  request: IncomingMessage,
-  response: ServerResponse,
-  facts: { body: Body; connection: number; sent: { readonly pieces: number } },
-): SeenRequest {
-  const from = performance.now();
-  const ended = new Promise<Ending>((resolve) => {
-    response.once('close', () =>
-      resolve({
-        by: response.writableFinished ? 'server' : 'client',
-        pieces: facts.sent.pieces,
-        afterMs: performance.now() - from,
-      }),
-    );
-  });
-  return {
-    path: request.url ?? '',
-    headers: request.headers,
-    body: facts.body,
-    connection: facts.connection,
-    ended,
-    abandoned: new Promise((resolve) => {
-      void ended.then(({ by }) => by === 'client' && resolve());
-    }),
   };
 }
 
@@ -212,21 +180,6 @@ async function answer(exchange: Exchange): Promise<void> {
   }
 }
 
-function askedOf(path: string, body: Body): Asked {
-  const prompt: string =
-    body.prompt ?? body.messages?.map((turn: { content: string }) => turn.content).join('\n') ?? '';
-  const way =
-    body.messages !== undefined
-      ? 'chat'
-      : body.suffix !== undefined
-        ? 'suffix'
-        : prompt === ''
-          ? 'load'
-          : 'raw';
-  const countsTokens = body.stream_options?.include_usage === true;
-  return { path, way, model: body.model ?? 'm', prompt, suffix: body.suffix ?? '', countsTokens };
-}
-
 async function generate({ script, path, body, response, sent }: Exchange): Promise<void> {
   const { finish = 'stop', headersMs = 0, firstTextMs = 0 } = script;
   const asked = askedOf(path, body);
@@ -237,6 +190,7 @@ async function generate({ script, path, body, response, sent }: Exchange): Promi
     return;
   }
   if (asked.way === 'load') {
+    await script.loading;
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(loadedReply(asked.model)));
     return;

@@ -25,6 +25,22 @@ export interface Asked {
   readonly countsTokens: boolean;
 }
 
+/** Reads a generating request. */
+export function askedOf(path: string, body: Body): Asked {
+  const prompt: string =
+    body.prompt ?? body.messages?.map((turn: { content: string }) => turn.content).join('\n') ?? '';
+  const way =
+    body.messages !== undefined
+      ? 'chat'
+      : body.suffix !== undefined
+        ? 'suffix'
+        : prompt === ''
+          ? 'load'
+          : 'raw';
+  const countsTokens = body.stream_options?.include_usage === true;
+  return { path, way, model: body.model ?? 'm', prompt, suffix: body.suffix ?? '', countsTokens };
+}
+
 /** Why a reply ends. */
 export type Finish = 'stop' | 'length' | 'content_filter';
 

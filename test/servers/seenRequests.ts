@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { askedOf, type Body } from './wireFormats.ts';
+
+/** How a request ended. */
+export interface Ending {
+  /** `client` when the connection was closed before the reply was over. */
+  readonly by: 'client' | 'server';
+  /** Pieces of the reply that were written until then. */
+  readonly pieces: number;
+  /** Since the request arrived. */
+  readonly afterMs: number;
+}
+
+/** One request as it arrived. */
+export interface SeenRequest {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Body;
+  /** The same for requests that share a connection. */
+  readonly connection: number;
+  readonly ended: Promise<Ending>;
+  /** Resolves when the client closed the connection before the reply was over. */
+  readonly abandoned: Promise<void>;
+}
+
+/** True for a request that makes a model write; loading one does not. */
+export function isGenerating(path: string, body: Body): boolean {
+  return /\/(?:generate|chat|completions)$/.test(path) && askedOf(path, body).way !== 'load';
+}
+
+/** Counts responses from their request to the moment in which they are over or the client is known to be gone. */
+export function countOpen(): { open(response: ServerResponse): void; most(): number } {
+  let now = 0;
+  let most = 0;
+  return {
+    open(response) {
+      now += 1;
+      most = Math.max(most, now);
+      const { socket } = response;
+      const over = () => {
+        response.off('close', over);
+        socket?.off('end', over);
+        now -= 1;
+      };
+      response.once('close', over);
+      socket?.once('end', over);
+    },
+    most: () => most,
+  };
+}
+
+/** Notes a request and how it ends. */
+export function seen(
+  request: IncomingMessage,
+  response: ServerResponse,
+  facts: { body: Body; connection: number; sent: { readonly pieces: number } },
+): SeenRequest {
+  const from = performance.now();
+  const ended = new Promise<Ending>((resolve) => {
+    response.once('close', () =>
+      resolve({
+        by: response.writableFinished ? 'server' : 'client',
+        pieces: facts.sent.pieces,
+        afterMs: performance.now() - from,
+      }),
+    );
+  });
+  return {
+    path: request.url ?? '',
+    headers: request.headers,
+    body: facts.body,
+    connection: facts.connection,
+    ended,
+    abandoned: new Promise((resolve) => {
+      void ended.then(({ by }) => by === 'client' && resolve());
+    }),
+  };
+}
