@@ -40,7 +40,8 @@ interface TaskResult {
   readonly silentKeys: number;
 }
 
-const keyMs = 80;
+/** A quick typist: half of the gaps between the keys of recorded sessions are longer than 167 ms. */
+const keyMs = 120;
 /** A person looks up at the end of a line; a model needs that moment, too. */
 const pauseMs = 800;
 const readyTimeoutMs = 30_000;
