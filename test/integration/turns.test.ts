@@ -3,73 +3,11 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { ModelClient, ModelRequest, Priority } from '../../src/model/client.ts';
-import { createModelSource } from '../../src/model/modelSource.ts';
-import { createOllamaWire } from '../../src/model/ollama.ts';
-import { createOpenAiWire } from '../../src/model/openai.ts';
 import type { Models } from '../../src/model/source.ts';
-import { parseSettings } from '../../src/settings.ts';
 import { type ModelServer, type Script, startModelServer } from '../servers/modelServer.ts';
-import { safeChat, safeFill, scriptedMemory } from '../unit/model/support.ts';
-import { collect, createTransport, never, type Transport, textOf } from './wireSupport.ts';
-
-const models = [
-  {
-    name: 'coder:1b',
-    capabilities: ['completion', 'insert', 'tools'],
-    template: '{{ range .Messages }}',
-    parameters: '1B',
-  },
-];
-
-/** The models of a window on one real server. */
-function modelsOn(server: ModelServer, net: Transport, provider: 'ollama' | 'openai'): Models {
-  const values: Readonly<Record<string, unknown>> = {
-    provider,
-    'ollama.baseUrl': server.url,
-    'openai.baseUrl': `${server.url}/v1`,
-  };
-  const { guardedFetch } = net;
-  const ignore = () => {};
-  return createModelSource({
-    settings: () => parseSettings((key) => values[key]),
-    keyFor: async () => undefined,
-    openOllama: async () =>
-      createOllamaWire({
-        baseUrl: server.url,
-        keepAlive: '30m',
-        contextTokens: 8_192,
-        guardedFetch,
-      }),
-    openOpenAi: async () => createOpenAiWire({ baseUrl: `${server.url}/v1`, guardedFetch }),
-    freeMemoryBytes: () => 64e9,
-    memory: scriptedMemory(),
-    now: () => performance.now(),
-    after: () => () => {},
-    log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
-  });
-}
-
-/** The client for completions, as soon as there is one. */
-async function readyClient(source: Models): Promise<ModelClient> {
-  for (;;) {
-    const state = source.current();
-    if (state.kind === 'ready') {
-      return state.client;
-    }
-    await new Promise<void>((resolve) => {
-      const stop = source.onChange(() => {
-        stop();
-        resolve();
-      });
-    });
-  }
-}
-
-async function chatClient(source: Models): Promise<ModelClient> {
-  const state = await source.chat.find(never);
-  assert.ok(state.kind === 'ready');
-  return state.client;
-}
+import { safeChat, safeFill } from '../unit/model/support.ts';
+import { chatClient, models, modelsOn, readyClient } from './modelsSupport.ts';
+import { collect, createTransport, never, textOf } from './wireSupport.ts';
 
 function fill(typed: string, priority: Priority = 'keystroke'): ModelRequest {
   const prompt = safeFill(`const a = ${typed}█;`);
@@ -98,7 +36,7 @@ const slow: Script = { models, reply: '42 + 42 + 42 + 42', pieceCharacters: 1, p
 for (const provider of ['ollama', 'openai'] as const) {
   describe(`requests to a local ${provider} server`, () => {
     let server: ModelServer;
-    let net: Transport;
+    let net: ReturnType<typeof createTransport>;
     let source: Models;
     const begin = async (script: Script) => {
       server = await startModelServer({ models, ...script });
@@ -143,7 +81,10 @@ for (const provider of ['ollama', 'openai'] as const) {
       await net.idle();
       assert.equal(await read(client, fill('last')), '42 + 42 + 42 + 42');
       await net.idle();
-      assert.ok((await server.connections()) <= 2, `${await server.connections()} connections`);
+      // The server hears of a closed connection a little later; one that leaks would stay.
+      while ((await server.connections()) > 2) {
+        await new Promise(setImmediate);
+      }
     });
 
     it('takes no more memory with more keystrokes (R25)', async function () {

@@ -28,22 +28,19 @@ export function isGenerating(path: string, body: Body): boolean {
   return /\/(?:generate|chat|completions)$/.test(path) && askedOf(path, body).way !== 'load';
 }
 
-/** Counts responses from their request to the moment in which they are over or the client is known to be gone. */
+/**
+ * Counts replies at once, each from its request until its last byte is written or its client is known to
+ * be gone: both are told by events only after other requests may have been read.
+ */
 export function countOpen(): { open(response: ServerResponse): void; most(): number } {
-  let now = 0;
+  let replies: readonly ServerResponse[] = [];
   let most = 0;
+  const isOpen = ({ socket, writableEnded }: ServerResponse) =>
+    !writableEnded && socket !== null && !socket.readableEnded && !socket.destroyed;
   return {
     open(response) {
-      now += 1;
-      most = Math.max(most, now);
-      const { socket } = response;
-      const over = () => {
-        response.off('close', over);
-        socket?.off('end', over);
-        now -= 1;
-      };
-      response.once('close', over);
-      socket?.once('end', over);
+      replies = [...replies, response].filter(isOpen);
+      most = Math.max(most, replies.length);
     },
     most: () => most,
   };
