@@ -19,6 +19,9 @@ const after = (delayMs: number, callback: () => void) => {
   return () => clearTimeout(timer);
 };
 
+/** Finishes what this window has begun; there is nothing before `activate`. */
+let finish = async () => {};
+
 /**
  * Registers everything that is there before it is used. What completes is loaded when code is on the
  * screen or is asked about; no server is asked and no file is read here.
@@ -51,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keysDeps = { secrets: context.secrets, environment: process.env, configuration };
   const keys = createKeys(keysDeps);
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
+  finish = async () => completions.now()?.cache.idle();
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
       completions.load().then(
@@ -108,4 +112,9 @@ export function activate(context: vscode.ExtensionContext): void {
     whenCodeShows(startSoon),
     { dispose: () => stopTimer() },
   );
+}
+
+/** Writes the replies that are not on disk yet; VS Code waits a few seconds for it. */
+export function deactivate(): Promise<void> {
+  return finish();
 }

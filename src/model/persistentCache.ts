@@ -145,7 +145,10 @@ export function createPersistentCache(deps: PersistentCacheDeps): DiskReplies {
   };
 
   const firstLook = (): Promise<void> => {
-    first ??= inTurn(() => look(false)).catch((error) => fail('all', error));
+    first ??= inTurn(() => look(false)).then(
+      () => log.info(`cache on disk: open, ${shelf?.stats.entries ?? 0} entries`),
+      (error) => fail('all', error),
+    );
     return first;
   };
 

@@ -28,6 +28,8 @@ export interface ResponseCache {
   protect(): Promise<void>;
   /** Finishes with the disk and opens it anew: its settings changed. */
   reopen(): Promise<void>;
+  /** Resolves when everything is on disk. */
+  idle(): Promise<void>;
   readonly stats: { readonly entries: number; readonly bytes: number };
 }
 
@@ -121,6 +123,9 @@ export function createResponseCache({ maxBytes, openDisk }: ResponseCacheDeps): 
     },
     async protect() {
       await (await open())?.protect();
+    },
+    async idle() {
+      await (await opening)?.idle();
     },
     async reopen() {
       await (await opening)?.idle();
