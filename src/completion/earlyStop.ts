@@ -3,7 +3,7 @@ import type { Extent } from './extent.ts';
 import { endOfAnswer } from './shape/blockEnd.ts';
 import { onlyTalks } from './shape/garbage.ts';
 import { answerIn } from './shape/shape.ts';
-import { surroundingsOf } from './shape/surroundings.ts';
+import { type Surroundings, surroundingsOf } from './shape/surroundings.ts';
 
 /** Whether a reply that is still coming is long enough, and up to which character of it. */
 export type Enough = { readonly enough: false } | { readonly enough: true; readonly upTo: number };
@@ -23,8 +23,8 @@ export function createEarlyStop(
   document: Snapshot,
   offset: number,
   extent: Extent,
+  around: Surroundings = surroundingsOf(document, offset, extent, true),
 ): (textSoFar: string) => Enough {
-  const around = surroundingsOf(document, offset, extent, true);
   let judged = 0;
   let verdict: Enough = { enough: false };
   let talk = 0;

@@ -26,6 +26,8 @@ export interface ShapeContext {
   readonly extent: Extent;
   /** More of the reply will come; without this it is complete. */
   readonly growing?: boolean;
+  /** What `surroundingsOf` told of the place before: a reply that grows is shaped many times. */
+  readonly around?: Surroundings;
 }
 
 /** Text worth showing at the cursor, or the filter that left nothing. */
@@ -79,13 +81,13 @@ const textFilters: readonly NamedFilter[] = [
 /** Turns a model's raw reply into text worth showing at the cursor. Linear in the length of the reply. */
 export function shape(
   raw: string,
-  { document, offset, extent, growing = false }: ShapeContext,
+  { document, offset, extent, growing = false, around: known }: ShapeContext,
 ): Shaped {
   const { text } = document;
   if (splitsCharacter(text, offset)) {
     return { kind: 'nothing', filter: 'cursor inside a character' };
   }
-  const around = surroundingsOf(document, offset, extent, growing);
+  const around = known ?? surroundingsOf(document, offset, extent, growing);
   const filters = [...answerFilters, ...textFilters];
   const shaped = apply(filters, withLineFeeds(raw), around);
   return typeof shaped === 'string'
