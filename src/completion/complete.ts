@@ -1,27 +1,26 @@
-import type { CachedReply, ResponseCache } from '../model/responseCache.ts';
-import type { ModelSource, ModelState } from '../model/source.ts';
-import type { Snapshot } from '../text/document.ts';
+import type { ResponseCache } from '../model/responseCache.ts';
+import type { ModelSource } from '../model/source.ts';
+import { createPrefetch } from './ahead.ts';
+import { type Change, createChanges } from './change.ts';
+import { chosenModel, withoutModel } from './chosenModel.ts';
 import type { Clock } from './clock.ts';
-import { landedFlight } from './flight.ts';
-import { createFlightDeck, underWay } from './flightDeck.ts';
+import type { Flight } from './flight.ts';
+import { createFlightDeck } from './flightDeck.ts';
 import { keptReply } from './keptReply.ts';
+import { createKnownAnswers, type InstantPort, showKnown } from './known.ts';
 import { createModelStage, type LateOffer } from './modelStage.ts';
-import type { CompletionOutcome, CompletionQuery, NoneReason } from './outcome.ts';
+import type {
+  CompletionOutcome,
+  CompletionQuery,
+  NoneReason,
+  SuggestionSource,
+} from './outcome.ts';
 import { createPaceBook, type Pace } from './pace.ts';
-import { atMemberAccess, patienceMs } from './patience.ts';
-import { type Preparation, type PrepareDeps, type Prepared, prepare } from './prepare.ts';
-import { shape } from './shape/shape.ts';
+import { patienceMs } from './patience.ts';
+import { type Preparation, type PrepareDeps, prepare } from './prepare.ts';
 import { createShowing } from './showing.ts';
 
-/** What the instant engine is to the pipeline. */
-export interface InstantPort {
-  /** The rest of what stands elsewhere in the project, with the probability that all of it is right. */
-  suggest(
-    document: Snapshot,
-    offset: number,
-  ): { readonly text: string; readonly confidence: number } | undefined;
-  dismissed(document: Snapshot, offset: number, text: string): void;
-}
+export type { InstantPort } from './known.ts';
 
 /** What the pipeline is built from. */
 export interface CompleterDeps extends Pick<PrepareDeps, 'settingsFor' | 'pass' | 'contextFor'> {
@@ -37,6 +36,8 @@ export interface CompleterDeps extends Pick<PrepareDeps, 'settingsFor' | 'pass' 
 export interface Completer {
   /** Answers one question of the editor. Cancellation is the outcome `cancelled`. */
   complete(query: CompletionQuery, signal: AbortSignal): Promise<CompletionOutcome>;
+  /** A key changed the document: the request is made before the editor asks, where one is needed. */
+  changed(query: CompletionQuery): void;
   /** The user pressed Esc over the text shown last. */
   dismissed(): void;
   /** The user took the text shown last. */
@@ -47,8 +48,8 @@ export interface Completer {
   reset(): void;
 }
 
-/** Right after a dot the suggest widget knows better: only near certainty speaks. */
-const memberAccessConfidence = 0.97;
+/** While most requests are in vain, every eighth key asks all the same: the model may be of use again. */
+const probingKeys = 8;
 
 /** Builds the pipeline; `complete` tries its stages in the order in which they stand there. */
 export function createCompleter(deps: CompleterDeps): Completer {
@@ -58,60 +59,55 @@ export function createCompleter(deps: CompleterDeps): Completer {
   const showing = createShowing(deck, deps.instant.dismissed);
   const modelStage = createModelStage({ ...deps, deck, pace, showing });
   const prepareDeps: PrepareDeps = { ...deps, deck, pace };
-  let lastKeyAt = Number.NEGATIVE_INFINITY;
+  const known = createKnownAnswers(deck, showing, deps.instant);
+  const prefetch = createPrefetch({
+    deck,
+    prepare: prepareDeps,
+    stage: modelStage,
+    model: models.current,
+  });
+  const changes = createChanges();
+  let prepared: { readonly place: string; readonly preparation: Preparation } | undefined;
+  let typedKeys = 0;
   let lastInvoked = '';
 
-  /** Typed-through: a text that is known already and along which the user types. */
-  const typedThrough = (query: CompletionQuery): CompletionOutcome | undefined => {
-    for (const flight of showing.visibleFirst(deck.newestFirst())) {
-      const along = flight.follow(query.document, query.offset);
-      if (along.kind === 'along' && along.rest.trim() !== '') {
-        const source = underWay(flight) && !flight.shown() ? 'joined' : 'typed through';
-        const outcome = showing.show(flight, along.rest, query, source);
-        if (outcome.kind === 'shown') {
-          return outcome;
-        }
-      }
-    }
-    return undefined;
+  const changeOf = ({ document, offset, trigger }: CompletionQuery): Change => {
+    const change = changes.note(document, offset);
+    const taken = () =>
+      deck.newestFirst().some((flight) => {
+        const now = flight.follow(document, offset);
+        return now.kind === 'along' && now.typed !== '';
+      });
+    // Whoever takes a suggestion writes it.
+    return trigger !== 'typed' || (change === 'pasted' && taken()) ? 'typed' : change;
   };
 
-  const fromCache = (
-    query: CompletionQuery,
-    prepared: Prepared,
-    reply: CachedReply,
-  ): CompletionOutcome => {
-    const { document, offset } = query;
-    const shaped = shape(reply.text, { document, offset, extent: prepared.extent });
-    if (shaped.kind === 'nothing') {
-      return none('nothing useful');
+  /** A key's question finds what was prepared when the key changed the document. */
+  const prepareFor = (query: CompletionQuery): Preparation => {
+    const place = `${query.trigger} ${placeOf(query)}`;
+    if (prepared?.place !== place) {
+      typedKeys += query.trigger === 'typed' ? 1 : 0;
+      const change = changeOf(query);
+      const probing = typedKeys % probingKeys === 0;
+      prepared = { place, preparation: prepare(prepareDeps, query, { change, probing }) };
     }
-    const flight = landedFlight(document, offset, shaped.ghostText, {
-      source: 'cache',
-      model: prepared.client.model,
-    });
-    const outcome = showing.show(flight, flight.text(), query, 'cache');
+    return prepared.preparation;
+  };
+
+  const follow = (query: CompletionQuery) => {
+    showing.follow(query);
+    modelStage.follow(query);
+    deck.compare(query.document, query.offset);
+  };
+
+  const show = (flight: Flight | undefined, query: CompletionQuery, source: SuggestionSource) => {
+    if (flight === undefined) {
+      return undefined;
+    }
+    const outcome = showing.show(flight, flight.text(), query, source);
     if (outcome.kind === 'shown') {
       deck.add(flight);
     }
-    return outcome;
-  };
-
-  const fromInstant = (query: CompletionQuery): CompletionOutcome | undefined => {
-    const { document, offset } = query;
-    const answer = deps.instant.suggest(document, offset);
-    const sure =
-      answer !== undefined &&
-      (!atMemberAccess(document, offset) || answer.confidence >= memberAccessConfidence);
-    if (!sure) {
-      return undefined;
-    }
-    const flight = landedFlight(document, offset, answer.text, { source: 'instant' });
-    const outcome = showing.show(flight, answer.text, query, 'instant');
-    if (outcome.kind === 'none') {
-      return undefined;
-    }
-    deck.add(flight);
     return outcome;
   };
 
@@ -122,32 +118,67 @@ export function createCompleter(deps: CompleterDeps): Completer {
     preparation: Preparation,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
-    const here = `${query.document.uri} ${query.document.version} ${query.offset}`;
+    const here = placeOf(query);
     const again = lastInvoked === here;
     lastInvoked = here;
     const state = models.current();
     if (!again || outcome.kind === 'none' || state.kind !== 'ready') {
       return outcome;
     }
-    const prepared = preparation.request(state.client);
-    if (typeof prepared === 'string') {
+    const request = preparation.request(state.client);
+    if (typeof request === 'string') {
       return outcome;
     }
     const [first] = outcome.suggestions;
-    const suggestions = await modelStage.alternatives(query, prepared, first, signal);
+    const suggestions = await modelStage.alternatives(query, request, first, signal);
     return { ...outcome, suggestions };
+  };
+
+  /**
+   * After anything else than typing more of the same often follows: only what was on the screen before
+   * shows again at once. What else there is shows when the user types on, or after a correction pauses.
+   */
+  const withhold = (
+    query: CompletionQuery,
+    change: Change,
+    { settings, request }: Preparation,
+  ): CompletionOutcome => {
+    const state = models.current();
+    const wanted = state.kind === 'ready' ? request(state.client) : undefined;
+    const asked = typeof wanted === 'object' ? wanted : undefined;
+    if (known.along(query.document, query.offset).length === 0) {
+      const kept = asked === undefined ? undefined : cache.get(asked.key);
+      const answer =
+        (asked !== undefined && kept !== undefined
+          ? known.cached(query, asked, kept)
+          : undefined) ?? (settings['completion.instant'] ? known.instant(query) : undefined);
+      if (answer !== undefined) {
+        deck.add(answer);
+      } else if (asked !== undefined) {
+        modelStage.askEarly(query, asked);
+      }
+    }
+    if (change === 'corrected') {
+      modelStage.offerAtPause(query, asked);
+      return none('waiting');
+    }
+    return none('too uncertain');
   };
 
   const stages = async (
     query: CompletionQuery,
-    { settings, scope, request }: Preparation,
+    preparation: Preparation,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
-    showing.follow(query);
-    deck.dropDiverged(query.document, query.offset);
-    const known = typedThrough(query);
-    if (known !== undefined) {
-      return known;
+    const { settings, scope, request } = preparation;
+    follow(query);
+    const change = changeOf(query);
+    const along = known.along(query.document, query.offset);
+    const typedAlong = change !== 'typed' ? along.filter(({ flight }) => flight.shown()) : along;
+    const visible = showKnown(typedAlong, query, showing);
+    if (visible !== undefined) {
+      prefetch.consider(query, visible.shown);
+      return visible.outcome;
     }
     if (query.trigger === 'late') {
       return none('nothing useful');
@@ -157,7 +188,11 @@ export function createCompleter(deps: CompleterDeps): Completer {
     }
     if (query.modelRefused !== undefined) {
       // Not even whether a server is there is asked.
-      return fromInstant(query) ?? none(query.modelRefused);
+      const quick = show(known.instant(query), query, 'instant');
+      return quick?.kind === 'shown' ? quick : none(query.modelRefused);
+    }
+    if (change !== 'typed') {
+      return withhold(query, change, preparation);
     }
     const state = await chosenModel(models, patienceMs(query), clock, signal);
     if (signal.aborted) {
@@ -173,13 +208,15 @@ export function createCompleter(deps: CompleterDeps): Completer {
     }
     const cached =
       typeof prepared === 'object' && kept !== undefined
-        ? fromCache(query, prepared, kept)
+        ? (show(known.cached(query, prepared, kept), query, 'cache') ?? none('nothing useful'))
         : undefined;
     if (cached?.kind === 'shown') {
       return cached;
     }
-    const quick = settings['completion.instant'] ? fromInstant(query) : undefined;
-    const answer = quick ?? cached;
+    const quick = settings['completion.instant']
+      ? show(known.instant(query), query, 'instant')
+      : undefined;
+    const answer = quick?.kind === 'shown' ? quick : cached;
     if (answer !== undefined) {
       return answer;
     }
@@ -197,15 +234,35 @@ export function createCompleter(deps: CompleterDeps): Completer {
       if (query.refused !== undefined) {
         return none(query.refused);
       }
-      const now = clock.now();
-      const preparation = prepare(prepareDeps, query, now - lastKeyAt);
-      if (query.trigger === 'typed') {
-        lastKeyAt = now;
-      }
+      const preparation = prepareFor(query);
       const outcome = await stages(query, preparation, signal);
       return query.trigger === 'invoked'
         ? withAlternatives(outcome, query, preparation, signal)
         : outcome;
+    },
+    changed(query) {
+      const state = models.current();
+      if (
+        query.refused !== undefined ||
+        query.modelRefused !== undefined ||
+        state.kind !== 'ready'
+      ) {
+        return;
+      }
+      follow(query);
+      const { document, offset } = query;
+      const { settings, scope, request } = prepareFor(query);
+      if (
+        known.along(document, offset).length > 0 ||
+        !settings['completion.scopes'].includes(scope()) ||
+        (settings['completion.instant'] && known.instant(query) !== undefined)
+      ) {
+        return;
+      }
+      const wanted = request(state.client);
+      if (typeof wanted === 'object' && cache.get(wanted.key) === undefined) {
+        modelStage.askEarly(query, wanted);
+      }
     },
     dismissed: showing.dismissed,
     accepted: showing.accepted,
@@ -216,54 +273,17 @@ export function createCompleter(deps: CompleterDeps): Completer {
     reset() {
       deck.clear();
       showing.clear();
+      changes.forget();
+      prepared = undefined;
       lastInvoked = '';
     },
   };
 }
 
-/** The first key after a start or a change finds the model being chosen: that takes a moment, seldom more. */
-function chosenModel(
-  models: ModelSource,
-  delayMs: number,
-  clock: Clock,
-  signal: AbortSignal,
-): ModelState | Promise<ModelState> {
-  const state = models.current();
-  if (state.kind !== 'choosing' || signal.aborted) {
-    return state;
-  }
-  return new Promise((resolve) => {
-    const finish = () => {
-      if (models.current().kind !== 'choosing' || over || signal.aborted) {
-        stopTimer();
-        stopListening();
-        signal.removeEventListener('abort', finish);
-        resolve(models.current());
-      }
-    };
-    let over = false;
-    const stopTimer = clock.after(delayMs, () => {
-      over = true;
-      finish();
-    });
-    const stopListening = models.onChange(finish);
-    signal.addEventListener('abort', finish, { once: true });
-  });
+function placeOf({ document, offset }: CompletionQuery): string {
+  return `${document.uri} ${document.version} ${offset}`;
 }
 
 function none(reason: NoneReason): CompletionOutcome {
   return { kind: 'none', reason };
-}
-
-function withoutModel(state: Exclude<ModelState, { kind: 'ready' }>): CompletionOutcome {
-  switch (state.kind) {
-    case 'choosing':
-      return none('choosing a model');
-    case 'loading':
-      return none('model loading');
-    case 'none':
-      return none(state.reason);
-    case 'failed':
-      return { kind: 'none', reason: 'model failed', error: state.error };
-  }
 }

@@ -2,7 +2,7 @@ import { lineStart, type Snapshot } from '../text/document.ts';
 
 /** Texts that the user did not want, each at its place. */
 export interface Dismissals {
-  /** The user pressed Esc over `ghostText` or typed something else. */
+  /** The user pressed Esc over `ghostText`. */
   add(document: Snapshot, offset: number, ghostText: string): void;
   /** True when the same text was dismissed at the same place. */
   has(document: Snapshot, offset: number, ghostText: string): boolean;

@@ -4,11 +4,10 @@ import type { SafeFill } from '../privacy/safePrompt.ts';
 import type { Snapshot } from '../text/document.ts';
 import type { Clock } from './clock.ts';
 import { type Continuation, continuationOf, type Origin, originAt } from './continuation.ts';
-import { createEarlyStop } from './earlyStop.ts';
 import type { Extent } from './extent.ts';
 import type { SuggestionSource } from './outcome.ts';
 import type { PaceBook } from './pace.ts';
-import { shape } from './shape/shape.ts';
+import { createSettledText, type SettledText } from './settledText.ts';
 
 /** How a flight stands. Only a `landed` one was answered to its end, or to as much as we wanted. */
 export type FlightState = 'waiting' | 'streaming' | 'landed' | 'failed' | 'aborted';
@@ -22,11 +21,13 @@ export interface Flight {
   /** Where its text came from first. */
   readonly source: SuggestionSource;
   readonly model: string | undefined;
+  /** Length of the text that was on the screen already when what follows it was fetched ahead; else 0. */
+  readonly lead: number;
   state(): FlightState;
   error(): ModelError | undefined;
   /**
-   * Text to insert at the origin, as far as it is settled: whole lines of a stream, everything of an
-   * answer that landed. It only ever grows once `keepShown` was called.
+   * Text to insert at the origin, as far as it is settled: the first line and whole lines of a stream,
+   * everything of an answer that landed. It only ever grows once `keepShown` was called.
    */
   text(): string;
   /** Compares what was typed since with all that is known, also of a line that is still coming. */
@@ -53,6 +54,7 @@ export function landedFlight(
     origin,
     source: from.source,
     model: from.model,
+    lead: 0,
     state: () => 'landed',
     error: () => undefined,
     text: () => text,
@@ -66,6 +68,14 @@ export function landedFlight(
   };
 }
 
+/** What is typed before a place that was asked about ahead is reached. */
+export interface Lead {
+  /** Text that is visible already. */
+  readonly visible: string;
+  /** A line break with an indentation, which shows together with what follows it. */
+  readonly newLine: string;
+}
+
 /** What a request needs besides its place. */
 export interface FlightPlan {
   readonly client: ModelClient;
@@ -74,6 +84,8 @@ export interface FlightPlan {
   readonly temperature: number;
   readonly clock: Clock;
   readonly pace: PaceBook;
+  /** For a request made ahead: where the user is, and the visible text from there to the place asked for. */
+  readonly ahead?: { readonly origin: Origin; readonly lead: Lead };
   /** Waits out the delay; rejects when aborted before the request was made. */
   readonly start: (signal: AbortSignal) => Promise<void>;
   /** Called once with a reply fit to be kept. */
@@ -83,7 +95,10 @@ export interface FlightPlan {
 
 /** Asks a model for what follows at `offset`; never throws: failure is a state. */
 export function startFlight(document: Snapshot, offset: number, plan: FlightPlan): Flight {
-  const origin = originAt(document, offset);
+  const { ahead } = plan;
+  const origin = ahead?.origin ?? originAt(document, offset);
+  const lead = ahead === undefined ? '' : ahead.lead.visible + ahead.lead.newLine;
+  const led = (text: string) => (text === '' ? lead.trimEnd() : lead + text);
   const controller = new AbortController();
   const listeners = new Set<() => void>();
   const settled = createSettledText(document, offset, plan.extent);
@@ -132,12 +147,13 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
     model: plan.client.model,
     state: () => state,
     error: () => error,
-    text: settled.text,
+    lead: ahead?.lead.visible.length ?? 0,
+    text: () => led(settled.text()),
     follow: (now, at) => {
-      const known = continuationOf(origin, settled.text(), now, at);
+      const known = continuationOf(origin, led(settled.text()), now, at);
       // A line that is still coming can already show that something else is being typed.
       return known.kind === 'ahead' &&
-        continuationOf(origin, settled.peek(), now, at).kind === 'diverged'
+        continuationOf(origin, led(settled.peek()), now, at).kind === 'diverged'
         ? { kind: 'diverged' }
         : known;
     },
@@ -210,57 +226,4 @@ async function receive(
 function wholeLines(raw: string): string {
   const newline = raw.lastIndexOf('\n');
   return raw.slice(0, newline).trim() === '' ? raw : raw.slice(0, newline);
-}
-
-interface SettledText {
-  /** Takes all that came so far; returns where to stop once there is enough. */
-  grow(raw: string): number | undefined;
-  /** @param cut the reply has no end of its own. */
-  finish(raw: string, cut?: boolean): void;
-  text(): string;
-  peek(): string;
-  keep(): void;
-  kept(): boolean;
-}
-
-/** Keeps the shaped text of a growing reply; what was shown is never taken back. */
-function createSettledText(document: Snapshot, offset: number, extent: Extent): SettledText {
-  const stopAt = createEarlyStop(document, offset, extent);
-  let settled = '';
-  let raw = '';
-  let shownOnce = false;
-  const shaped = (reply: string, growing: boolean): string => {
-    const result = shape(reply, { document, offset, extent, growing });
-    return result.kind === 'text' ? result.ghostText : '';
-  };
-  const settle = (reply: string, growing: boolean) => {
-    const next = shaped(reply, growing);
-    if (!shownOnce || next.startsWith(settled)) {
-      settled = next;
-    }
-  };
-  return {
-    grow(next) {
-      raw = next;
-      const stop = stopAt(raw);
-      if (stop.enough) {
-        return stop.upTo;
-      }
-      const newline = raw.lastIndexOf('\n');
-      if (newline > 0) {
-        settle(raw.slice(0, newline), true);
-      }
-      return undefined;
-    },
-    finish(reply, cut = false) {
-      raw = reply;
-      settle(reply, cut);
-    },
-    text: () => settled,
-    peek: () => shaped(raw, true),
-    keep: () => {
-      shownOnce = true;
-    },
-    kept: () => shownOnce,
-  };
 }

@@ -1,7 +1,10 @@
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource } from '../model/source.ts';
 import { type Clock, wait } from './clock.ts';
-import { type Flight, startFlight } from './flight.ts';
+import { originAt } from './continuation.ts';
+import { pauseMs, requestDelayMs } from './delay.ts';
+import { leastVisible } from './firstLine.ts';
+import { type Flight, type FlightPlan, type Lead, startFlight } from './flight.ts';
 import { type FlightDeck, underWay } from './flightDeck.ts';
 import type { CompletionOutcome, CompletionQuery, Suggestion } from './outcome.ts';
 import type { PaceBook } from './pace.ts';
@@ -30,11 +33,19 @@ export interface ModelStageDeps {
 
 /** The last stages: join or ask, wait as long as the editor may wait, show, late show. */
 export interface ModelStage {
+  /** Tells where the user is: replies under way are compared with the text there, chunk by chunk. */
+  follow(query: CompletionQuery): void;
   answer(
     query: CompletionQuery,
     prepared: Prepared,
     signal: AbortSignal,
   ): Promise<CompletionOutcome>;
+  /** Asks what the editor will ask about in a moment. */
+  askEarly(query: CompletionQuery, prepared: Prepared): void;
+  /** Asks at `end`, where typing `lead` at `query` leads to; any other request ends it. */
+  askAhead(query: CompletionQuery, lead: Lead, end: CompletionQuery, prepared: Prepared): void;
+  /** Offers what is known at `query` by the end of a pause there, and after it what is still coming. */
+  offerAtPause(query: CompletionQuery, prepared: Prepared | undefined): void;
   /** Further answers of higher temperature, for a second manual trigger at the same place. */
   alternatives(
     query: CompletionQuery,
@@ -52,9 +63,12 @@ const furtherTemperature = 0.7;
 export function createModelStage(deps: ModelStageDeps): ModelStage {
   const { clock, deck, showing } = deps;
   let latest: CompletionQuery | undefined;
+  /** Where the user is. */
+  let typedAt: CompletionQuery | undefined;
 
-  const ask = (query: CompletionQuery, prepared: Prepared, temperature = 0): Flight => {
+  const ask = (query: CompletionQuery, prepared: Prepared, more: Partial<FlightPlan> = {}) => {
     const { client, prompt, extent, key, delayMs } = prepared;
+    const { temperature = 0 } = more;
     const flight = startFlight(query.document, query.offset, {
       client,
       prompt,
@@ -70,10 +84,28 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
         }
       },
       onFailed: (error) => deps.models.report(error),
+      ...more,
     });
     deck.add(flight);
+    flight.onProgress(() => {
+      const { document, offset } = typedAt ?? query;
+      if (underWay(flight) && flight.follow(document, offset).kind === 'diverged') {
+        deck.contradicted(flight);
+      }
+    });
     return flight;
   };
+
+  /** A reply was contradicted and the user still waits: at once, unless most of what was asked was in vain. */
+  const askedAgain = (prepared: Prepared): Prepared => ({
+    ...prepared,
+    delayMs: requestDelayMs({
+      settingMs: 0,
+      change: 'typed',
+      probing: false,
+      wasted: deck.wasted(),
+    }),
+  });
 
   /** Late show: has the editor ask again when there is a first line, and once more at the end. */
   const offerLater = (flight: Flight, query: CompletionQuery, prepared: Prepared) => {
@@ -81,11 +113,10 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
     const offered = flight.text();
     let lineOffered = offered !== '';
     const remove = flight.onProgress(() => {
-      if (underWay(flight) && flight.follow(document, offset).kind === 'diverged') {
+      if (flight.state() === 'aborted') {
         remove();
-        flight.abort();
         if (latest === query) {
-          offerLater(ask(query, { ...prepared, delayMs: 0 }), query, prepared);
+          offerLater(ask(query, askedAgain(prepared)), query, prepared);
         }
         return;
       }
@@ -103,6 +134,34 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
   };
 
   return {
+    follow(query) {
+      typedAt = query;
+      if (latest !== undefined && !isSamePlace(latest, query)) {
+        latest = undefined;
+      }
+    },
+    askEarly(query, prepared) {
+      if (deck.joinable(query.document, query.offset) === undefined) {
+        ask(query, prepared);
+      }
+    },
+    askAhead(query, lead, end, prepared) {
+      ask(end, prepared, { ahead: { lead, origin: originAt(query.document, query.offset) } });
+    },
+    offerAtPause(query, prepared) {
+      latest = query;
+      clock.after(pauseMs, () => {
+        const { document, offset } = query;
+        if (latest !== query) {
+          return;
+        }
+        deps.offerLate({ uri: document.uri, version: document.version, offset });
+        const flight = deck.joinable(document, offset);
+        if (flight !== undefined && prepared !== undefined) {
+          offerLater(flight, query, prepared);
+        }
+      });
+    },
     async answer(query, prepared, signal) {
       latest = query;
       const { document, offset } = query;
@@ -114,7 +173,7 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       await usableOr(flight, query, deadline - clock.now(), clock, signal);
       if (!signal.aborted && joined !== undefined && flight.state() === 'aborted') {
         // The first chunks of the joined answer were something else than what was typed.
-        flight = ask(query, { ...prepared, delayMs: 0 });
+        flight = ask(query, askedAgain(prepared));
         await usableOr(flight, query, deadline - clock.now(), clock, signal);
       }
       if (underWay(flight) && !held) {
@@ -131,7 +190,7 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
     async alternatives(query, prepared, first, signal) {
       const suggestions: [Suggestion, ...Suggestion[]] = [first];
       for (let count = 0; count < furtherAnswers && !signal.aborted; count++) {
-        const flight = ask(query, prepared, furtherTemperature + count / 10);
+        const flight = ask(query, prepared, { temperature: furtherTemperature + count / 10 });
         await usableOr(flight, query, patienceMs(query), clock, signal);
         if (signal.aborted) {
           flight.abort();
@@ -168,6 +227,14 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
   }
 }
 
+function isSamePlace(one: CompletionQuery, other: CompletionQuery): boolean {
+  return (
+    one.document.uri === other.document.uri &&
+    one.document.version === other.document.version &&
+    one.offset === other.offset
+  );
+}
+
 /** Resolves when the flight is over, or after `delayMs`, or when the editor no longer wants an answer. */
 function usableOr(
   flight: Flight,
@@ -184,16 +251,19 @@ function usableOr(
       resolve();
     };
     const cancelTimer = clock.after(Math.max(0, delayMs), () => finish());
+    const isUsable = () => {
+      const along = flight.follow(query.document, query.offset);
+      return (
+        !underWay(flight) || (along.kind === 'along' && along.rest.trim().length >= leastVisible)
+      );
+    };
     const removeProgress = flight.onProgress(() => {
-      if (underWay(flight) && flight.follow(query.document, query.offset).kind === 'diverged') {
-        flight.abort();
-      }
-      if (!underWay(flight)) {
+      if (isUsable()) {
         finish();
       }
     });
     signal.addEventListener('abort', finish, { once: true });
-    if (signal.aborted || !underWay(flight)) {
+    if (signal.aborted || isUsable()) {
       finish();
     }
   });

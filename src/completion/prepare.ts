@@ -4,7 +4,7 @@ import type { FillPrompt, SafeFill, Snippet } from '../privacy/safePrompt.ts';
 import type { CodeScope, Settings } from '../settings.ts';
 import type { Snapshot } from '../text/document.ts';
 import { scopeAt } from '../text/scope.ts';
-import { requestDelayMs } from './delay.ts';
+import { type DelayFacts, requestDelayMs } from './delay.ts';
 import { type Extent, extentAt } from './extent.ts';
 import type { FlightDeck } from './flightDeck.ts';
 import type { CompletionQuery, RefusalReason } from './outcome.ts';
@@ -51,6 +51,10 @@ export interface PrepareDeps {
   readonly deck: FlightDeck;
 }
 
+/** From this share of requests in vain on, less is asked for: what follows a mistake is of no use. */
+const muchWasted = 0.4;
+const linesThen = 2;
+
 /** A model may take this long to write what was asked; a slower one is asked for less. */
 const longestReplyMs = 4_000;
 const fewestTokens = 24;
@@ -60,7 +64,7 @@ const charactersPerToken = 3;
 export function prepare(
   deps: PrepareDeps,
   query: CompletionQuery,
-  sinceLastKeyMs: number,
+  facts: Pick<DelayFacts, 'change' | 'probing'>,
 ): Preparation {
   const { document, offset } = query;
   const settings = deps.settingsFor(document);
@@ -83,15 +87,15 @@ export function prepare(
       extentAt(document, offset, scopeHere()),
       settings['completion.maxLines'],
       deps.pace.of(client.id),
+      deps.deck.wasted(),
     );
     const delayMs =
       query.trigger === 'invoked'
         ? 0
         : requestDelayMs({
             settingMs: settings['completion.delayMs'],
-            local: client.local,
-            sinceLastKeyMs,
             wasted: deps.deck.wasted(),
+            ...facts,
           });
     return { client, prompt, extent, key: keyOf(client, prompt, extent, scopeHere()), delayMs };
   };
@@ -119,15 +123,25 @@ function keyOf(client: ModelClient, prompt: SafeFill, extent: Extent, scope: Cod
   return promptKey([client.id, kind, `${maxLines}`, scope, ...asked]);
 }
 
-/** Asks for what the user allows and what the model can write in time. */
-function limitExtent(extent: Extent, mostLines: number, pace: Pace | undefined): Extent {
+/** Asks for what the user allows, what the model can write in time, and no more than it lately got right. */
+function limitExtent(
+  extent: Extent,
+  mostLines: number,
+  pace: Pace | undefined,
+  wasted: number,
+): Extent {
   const affordable =
     pace === undefined
       ? extent.maxTokens
       : (pace.charactersPerSecond / charactersPerToken) * (longestReplyMs / 1000);
+  const limits = [
+    extent.maxLines,
+    ...(mostLines > 0 ? [mostLines] : []),
+    ...(wasted > muchWasted ? [linesThen] : []),
+  ];
   return {
     ...extent,
-    maxLines: mostLines > 0 ? Math.min(mostLines, extent.maxLines) : extent.maxLines,
+    maxLines: Math.min(...limits),
     maxTokens: Math.round(Math.max(fewestTokens, Math.min(extent.maxTokens, affordable))),
   };
 }

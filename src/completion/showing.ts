@@ -17,7 +17,7 @@ export interface Showing {
   ): CompletionOutcome;
   /** Puts the answer that is visible before the others. */
   visibleFirst(flights: readonly Flight[]): readonly Flight[];
-  /** Notices that the user typed over the text shown last. */
+  /** Notices that the text shown last no longer stands there. */
   follow(query: CompletionQuery): void;
   dismissed(): void;
   accepted(): void;
@@ -27,10 +27,17 @@ export interface Showing {
 /** Told when a text of the instant engine was not wanted. */
 export type InstantDismissed = (document: Snapshot, offset: number, text: string) => void;
 
+interface Shown {
+  readonly flight: Flight;
+  readonly document: Snapshot;
+  readonly offset: number;
+  readonly ghostText: string;
+}
+
 /** Creates the state of an empty screen. */
 export function createShowing(deck: FlightDeck, instantDismissed: InstantDismissed): Showing {
   const dismissals = createDismissals();
-  let shown: { flight: Flight; document: Snapshot; offset: number; ghostText: string } | undefined;
+  let shown: Shown | undefined;
 
   const dismiss = () => {
     if (shown === undefined) {
@@ -80,11 +87,14 @@ export function createShowing(deck: FlightDeck, instantDismissed: InstantDismiss
       if (shown.flight.follow(document, offset).kind !== 'diverged') {
         return;
       }
+      const { flight, ghostText } = shown;
       // Typing elsewhere says nothing about a text that was left where it stood.
       const shownAt = originAt(shown.document, shown.offset);
-      if (offset > shown.offset && isTypedFrom(shownAt, document, offset)) {
-        dismiss();
+      const typedOver = offset > shown.offset && isTypedFrom(shownAt, document, offset);
+      if (typedOver && flight.source === 'instant') {
+        instantDismissed(shown.document, shown.offset, ghostText);
       }
+      // A typo hides a right text, too: whoever takes it back sees the text again. Esc means it.
       shown = undefined;
     },
     dismissed: dismiss,

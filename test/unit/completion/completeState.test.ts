@@ -44,6 +44,7 @@ describe('what the completion pipeline keeps', () => {
     assert.equal(ghost(await asked), 'model: a();');
     completer.reset();
     assert.equal(ghost(await ask(marked)), 'cache: a();');
+    completer.reset();
     void ask('function g() {\n  █\n}\n');
     await idle();
     const [first, second] = model.requests.map(({ request }) => request.maxTokens);
@@ -63,17 +64,6 @@ describe('what the completion pipeline keeps', () => {
     text = 'tal;';
     assert.equal(ghost(await ask('const sum = to█\n')), 'instant: tal;');
     assert.equal(model.requests.length, 1);
-  });
-
-  it('counts a pause from key to key, however long it waited for the model in between', async () => {
-    const model = scriptedModel(undefined, { local: false });
-    const { ask, clock } = pipeline(model);
-    const first = ask('add(█)\n');
-    await clock.pass(550);
-    assert.equal(ghost(await first), 'none: waiting');
-    void ask('sum(█)\n');
-    await idle();
-    assert.equal(model.requests.length, 2);
   });
 
   it('takes nothing for shown that the editor no longer waited for', async () => {
@@ -101,7 +91,7 @@ describe('what the completion pipeline keeps', () => {
     assert.equal(listeners.size, 0);
     state = { kind: 'none', reason: 'no ollama' };
     await ask('const sum = ton█\n');
-    assert.equal(ghost(await ask('const sum = to█\n')), 'instant: tal;');
+    assert.equal(ghost(await ask('const sum = to█\n', 'invoked')), 'instant: tal;');
   });
 });
 
@@ -126,7 +116,7 @@ describe('a second manual trigger', () => {
       await model.requests[index + 1]!.send(text);
     }
     assert.equal(ghost(await second), 'model: tal;');
-    assert.equal(passed, 2);
+    assert.equal(passed, 1);
   });
 
   it('leaves the visible text in place while the user types along it', async () => {

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import type { InstantPort } from '../../../src/completion/known.ts';
+import { ghost, never, pipeline } from './pipeline.ts';
+import { atCursor, idle, scriptedModel } from './support.ts';
+
+/** Tells the pipeline of a key, as the editor does before it asks. */
+function change({ completer }: ReturnType<typeof pipeline>, marked: string): void {
+  completer.changed({ ...atCursor(marked), trigger: 'typed' });
+}
+
+describe('a request that begins with the key', () => {
+  it('is joined by the question about it', async () => {
+    const model = scriptedModel();
+    const parts = pipeline(model);
+    const place = { ...atCursor('const sum = to█\n'), trigger: 'typed' } as const;
+    parts.completer.changed(place);
+    await idle();
+    assert.equal(model.requests.length, 1);
+    const asked = parts.completer.complete(place, never);
+    await model.requests[0]!.send('tal;');
+    assert.equal(ghost(await asked), 'joined: tal;');
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('is not made while the user types along a text', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const parts = pipeline(model);
+    await parts.ask('const sum = to█\n');
+    change(parts, 'const sum = tot█\n');
+    await idle();
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('is not made where the cache or the instant engine has the answer, or nothing may be sent', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    let sure = false;
+    const instant: InstantPort = {
+      suggest: () => (sure ? { text: 'rate;', confidence: 0.95 } : undefined),
+      dismissed: () => {},
+    };
+    const parts = pipeline(model, { instant });
+    await parts.ask('const sum = to█\n');
+    parts.completer.reset();
+    change(parts, 'const sum = to█\n');
+    sure = true;
+    change(parts, 'const sum = tor█\n');
+    const place = { ...atCursor('const sum = tors█\n'), trigger: 'typed' } as const;
+    parts.completer.changed({ ...place, refused: 'secret file' });
+    parts.completer.changed({ ...place, modelRefused: 'untrusted workspace' });
+    await idle();
+    assert.equal(model.requests.length, 1);
+  });
+});
+
+describe('the first line of a reply that is still coming', () => {
+  it('shows from its third character on and grows', async () => {
+    const model = scriptedModel();
+    const { ask, clock, offers } = pipeline(model);
+    const asked = ask('const sum = add(█)\n');
+    await idle();
+    await model.requests[0]!.send('to');
+    await clock.pass(10);
+    await model.requests[0]!.send('tal, ');
+    assert.equal(ghost(await asked), 'model: total,');
+    await model.requests[0]!.send('tax');
+    await model.requests[0]!.finish();
+    assert.equal(offers.length, 1);
+    assert.equal(ghost(await ask('const sum = add(█)\n', 'late')), 'late: total, tax');
+  });
+
+  for (const [name, start] of [
+    ['a fence', '```typescript'],
+    ['talk', "Here's the code"],
+    ['an echo of the line', 'const sum = ad'],
+    ['an echo of the line above', 'const rate = 1'],
+    ['a thought', '<think>ok'],
+  ] as const) {
+    it(`does not show while it may turn out to be ${name}`, async () => {
+      const model = scriptedModel();
+      const { ask, clock } = pipeline(model);
+      const asked = ask('const rate = 1;\nconst sum = add(█)\n');
+      await idle();
+      await model.requests[0]!.send(start);
+      await clock.pass(600);
+      assert.equal(ghost(await asked), 'none: waiting');
+    });
+  }
+});
+
+describe('a request whose text is not shown yet', () => {
+  it('ends at the first chunk that contradicts what was typed, also behind a dot', async () => {
+    const model = scriptedModel();
+    const { ask, clock } = pipeline(model);
+    const held = ask('list.█\n');
+    await clock.pass(0);
+    assert.equal(ghost(await held), 'none: too uncertain');
+    void ask('list.m█\n');
+    await idle();
+    await model.requests[0]!.send('push(1)');
+    assert.equal(model.requests[0]!.signal.aborted, true);
+  });
+
+  it('goes on when the instant engine answers meanwhile', async () => {
+    const model = scriptedModel();
+    let text: string | undefined;
+    const instant: InstantPort = {
+      suggest: () => (text === undefined ? undefined : { text, confidence: 0.95 }),
+      dismissed: () => {},
+    };
+    const { ask, clock } = pipeline(model, { instant });
+    const asked = ask('const sum = t█\n');
+    await clock.pass(60);
+    await asked;
+    text = 'tal';
+    assert.equal(ghost(await ask('const sum = to█\n')), 'instant: tal');
+    assert.equal(model.requests[0]!.signal.aborted, false);
+    text = undefined;
+    await model.requests[0]!.send('otal + tax;');
+    assert.equal(ghost(await ask('const sum = total█\n')), 'joined:  + tax;');
+  });
+});
+
+describe('a model that is always wrong', () => {
+  it('is asked after a pause and at every eighth key', async () => {
+    const model = scriptedModel('zzz;\n');
+    const { ask, clock } = pipeline(model);
+    let text = 'a';
+    for (let key = 0; key < 64; key++) {
+      text += 'b';
+      void ask(`${text}█\n`);
+      await clock.pass(150);
+    }
+    assert.ok(model.requests.length <= 20, `${model.requests.length} requests`);
+    const before = model.requests.length;
+    void ask(`${text}bc█\n`);
+    await clock.pass(600);
+    assert.equal(model.requests.length, before + 1);
+  });
+
+  it('is soon asked at every key again once it is right', async () => {
+    const model = scriptedModel('zzz;\n');
+    const { ask, clock, completer } = pipeline(model);
+    for (let key = 1; key <= 16; key++) {
+      void ask(`${'b'.repeat(key)}█\n`);
+      await clock.pass(150);
+    }
+    completer.reset();
+    void ask('const a█\n');
+    await idle();
+    const before = model.requests.length;
+    void ask('const aq█\n');
+    await idle();
+    assert.equal(model.requests.length, before + 1);
+  });
+});
+
+describe('after anything else than typing', () => {
+  it('nothing new shows until the user types on, and the request waits for a pause', async () => {
+    const model = scriptedModel('x + 1;\n');
+    const { ask, clock } = pipeline(model);
+    await ask('const b = 1;\nconst sum = total█\n');
+    assert.equal(model.requests.length, 1);
+    assert.equal(ghost(await ask('const b = 1;\nconst █\n')), 'none: too uncertain');
+    await clock.pass(599);
+    assert.equal(model.requests.length, 1);
+    await clock.pass(1);
+    assert.equal(model.requests.length, 2);
+    assert.equal(ghost(await ask('const b = 1;\nconst x█\n')), 'typed through:  + 1;');
+  });
+
+  it('a corrected typo is asked about at once and shows after a pause', async () => {
+    const model = scriptedModel();
+    const { ask, clock, offers } = pipeline(model);
+    void ask('const sum = t█\n');
+    await idle();
+    void ask('const sum = to█\n');
+    await model.requests[0]!.send('x');
+    assert.equal(model.requests[0]!.signal.aborted, true);
+    void ask('const sum = toq█\n');
+    await idle();
+    assert.equal(ghost(await ask('const sum = to█\n')), 'none: waiting');
+    await idle();
+    await model.requests.at(-1)!.send('tal;');
+    await model.requests.at(-1)!.finish();
+    assert.equal(offers.length, 0);
+    await clock.pass(600);
+    assert.equal(offers.length, 1);
+    assert.equal(ghost(await ask('const sum = to█\n', 'late')), 'late: tal;');
+  });
+});
+
+describe('what follows a line', () => {
+  const line = 'const sum = add(first, second);';
+
+  async function nearEnd() {
+    const model = scriptedModel();
+    const parts = pipeline(model);
+    const asked = parts.ask('const sum = a█\n');
+    await parts.clock.pass(250);
+    await model.requests[0]!.send('dd(first, second);');
+    await model.requests[0]!.finish();
+    await asked;
+    await parts.ask(`${line.slice(0, -8)}█\n`);
+    assert.equal(model.requests.length, 1);
+    await parts.ask(`${line.slice(0, -3)}█\n`);
+    await idle();
+    return { model, ...parts };
+  }
+
+  it('is fetched shortly before its end and shows there, after Tab and after Enter', async () => {
+    const { ask, model } = await nearEnd();
+    assert.equal(model.requests.length, 2);
+    await model.requests[1]!.send('\nreturn sum;\n');
+    await model.requests[1]!.finish();
+    assert.equal(ghost(await ask(`${line.slice(0, -2)}█\n`)), 'typed through: );');
+    assert.equal(ghost(await ask(`${line}█\n`)), 'typed through: \nreturn sum;');
+    assert.equal(ghost(await ask(`${line}\n█\n`)), 'typed through: return sum;');
+    assert.equal(model.requests.length, 2);
+  });
+
+  it('ends as soon as a key needs the model', async () => {
+    const { ask, model } = await nearEnd();
+    void ask(`${line.slice(0, -3)}, █\n`);
+    await idle();
+    assert.equal(model.requests[1]!.signal.aborted, true);
+    assert.equal(model.requests.length, 3);
+  });
+});
