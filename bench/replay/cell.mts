@@ -86,8 +86,9 @@ export async function runSession(
     server: pipeline.withoutLatency === true ? { ...server, ...atOnce } : server,
     oracle,
     contradicts: (offset, text) => {
-      const typed = asked?.document.text.slice(offset, asked.offset) ?? '';
-      return commonLength(typed, text) < Math.min(typed.length, text.length);
+      const typed = withoutIndentation(asked?.document.text.slice(offset, asked.offset) ?? '');
+      const generated = withoutIndentation(text);
+      return commonLength(typed, generated) < Math.min(typed.length, generated.length);
     },
   });
   const heapBefore = liveHeapBytes();
@@ -100,6 +101,10 @@ export async function runSession(
     offerLate: (offer) => editor?.offer(offer),
   });
   const askRow: Pipeline = {
+    changed(question) {
+      asked = question;
+      row.changed?.(question);
+    },
     ask(question, signal) {
       asked = question;
       return row.ask(question, signal);
@@ -139,6 +144,11 @@ export async function runSession(
     cpuMs: (cpu.user + cpu.system) / 1000,
     heapBytes,
   };
+}
+
+/** How far a line is indented is put right by every pipeline and by the editor: it contradicts nothing. */
+function withoutIndentation(text: string): string {
+  return text.replace(/(^|\n)[ \t]+/g, '$1');
 }
 
 const nothingFollows: Truth = { typedNext: undefined, follows: { run: '', place: '', final: '' } };

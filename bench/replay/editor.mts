@@ -27,6 +27,8 @@ export interface Question {
 
 /** Anything that completes. */
 export interface Pipeline {
+  /** The document changed; the question about it comes after the editor's delay. */
+  changed?(question: Question): void;
   ask(question: Question, signal: AbortSignal): Promise<Item | undefined>;
 }
 
@@ -117,6 +119,7 @@ export function createEditor(clock: Clock, pipeline: Pipeline, watcher: EditorWa
       follow(typing, event, document);
       paint(item === undefined ? undefined : moved(item, event), 'key');
       const question: Question = { document, offset: event.cursor, trigger: 'typed' };
+      pipeline.changed?.(question);
       const afterWord = /[\p{L}\p{N}_$]$/u.test(document.text.slice(0, event.cursor).slice(-2));
       // Visible ghost text keeps the widget away; then nothing limits the question.
       const limitMs =

@@ -78,6 +78,7 @@ function ghostline({ client, clock, instant, offerLate }: PipelineDeps): Pipelin
     offerLate,
   });
   return {
+    changed: completer.changed,
     async ask(question, signal) {
       const outcome = await completer.complete(question, signal);
       if (outcome.kind === 'none') {
