@@ -10,6 +10,7 @@ import type { IgnoreFiles } from './ignoreFiles.ts';
 import type { LateShow } from './lateShow.ts';
 import type { EditorReason } from './messages.ts';
 import { type EditorOutcome, outcomeLine } from './outcomeLine.ts';
+import { createTypedKeys, type TypedKeys } from './typedKeys.ts';
 import type { Place } from './typingPlace.ts';
 
 /** What the provider is built from. */
@@ -38,12 +39,15 @@ export interface InlineCompletions extends vscode.InlineCompletionItemProvider, 
 /** Creates the provider. */
 export function createInlineCompletions(deps: InlineCompletionsDeps): InlineCompletions {
   const early = createEarlyKeys(deps.late);
+  const snapshotOf = createSnapshots();
+  const keys = createTypedKeys((document, position) => tell(deps, snapshotOf, document, position));
   const listeners = vscode.Disposable.from(
+    keys,
     { dispose: deps.models.onChange(early.retry) },
     deps.ignoreFiles.onChange(early.retry),
   );
   return {
-    ...createProvider(deps, early),
+    ...createProvider(deps, early, createAsk(deps, snapshotOf, keys)),
     accepted() {
       deps.completer.accepted();
       deps.late.answered('nothing');
@@ -66,9 +70,8 @@ type Ask = (
 ) => Promise<Answer>;
 
 /** The stages at the editor's edge: what may be read, who asks, the gates; then the pipeline. */
-function createAsk(deps: InlineCompletionsDeps): Ask {
+function createAsk(deps: InlineCompletionsDeps, snapshotOf: SnapshotOf, keys: TypedKeys): Ask {
   const { completer, gates, ignoreFiles, late } = deps;
-  const snapshotOf = createSnapshots();
   const refuse = (reason: EditorReason): Answer => ({ outcome: { kind: 'none', reason } });
   return async (document, position, context, signal) => {
     if (!ignoreFiles.cover(document.uri)) {
@@ -91,6 +94,7 @@ function createAsk(deps: InlineCompletionsDeps): Ask {
       return refuse(refused ?? 'cancelled');
     }
     late.asked();
+    keys.asked(document);
     const snapshot = snapshotOf(document);
     if (snapshot.text.includes('\0')) {
       return refuse('binary document');
@@ -104,11 +108,36 @@ function createAsk(deps: InlineCompletionsDeps): Ask {
   };
 }
 
+/** A key was typed: where nothing forbids it, its request begins before the editor asks. */
+function tell(
+  { completer, gates, ignoreFiles }: InlineCompletionsDeps,
+  snapshotOf: SnapshotOf,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): void {
+  const refused =
+    !ignoreFiles.cover(document.uri) ||
+    gates.inDocument(document, false) !== undefined ||
+    gates.atCursor(document, position) !== undefined ||
+    gates.toModel(false) !== undefined;
+  if (refused) {
+    return;
+  }
+  const snapshot = snapshotOf(document);
+  if (!snapshot.text.includes('\0')) {
+    completer.changed({
+      document: snapshot,
+      offset: document.offsetAt(position),
+      trigger: 'typed',
+    });
+  }
+}
+
 function createProvider(
   deps: InlineCompletionsDeps,
   early: EarlyKeys,
+  ask: Ask,
 ): vscode.InlineCompletionItemProvider {
-  const ask = createAsk(deps);
   let latest = 0;
   return {
     async provideInlineCompletionItems(document, position, context, token) {
@@ -187,8 +216,10 @@ function placeAt(document: vscode.TextDocument, position: vscode.Position): Plac
   };
 }
 
+type SnapshotOf = (document: vscode.TextDocument) => Snapshot;
+
 /** Keeps the last snapshot: a document is asked about again without having changed, e.g. by late show. */
-function createSnapshots(): (document: vscode.TextDocument) => Snapshot {
+function createSnapshots(): SnapshotOf {
   let last: { document: vscode.TextDocument; snapshot: Snapshot } | undefined;
   return (document) => {
     const { snapshot } = last ?? {};
