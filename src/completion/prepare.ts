@@ -52,7 +52,7 @@ export interface PrepareDeps {
 }
 
 /** From this share of requests in vain on, less is asked for: what follows a mistake is of no use. */
-const muchWasted = 0.4;
+const muchWasted = 0.5;
 const linesThen = 2;
 
 /** A model may take this long to write what was asked; a slower one is asked for less. */
