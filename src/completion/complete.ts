@@ -6,6 +6,7 @@ import { chosenModel, withoutModel } from './chosenModel.ts';
 import type { Clock } from './clock.ts';
 import type { Flight } from './flight.ts';
 import { createFlightDeck } from './flightDeck.ts';
+import type { ModuleExists } from './imports.ts';
 import { keptReply } from './keptReply.ts';
 import { createKnownAnswers, type InstantPort, showKnown } from './known.ts';
 import { createModelStage, type LateOffer } from './modelStage.ts';
@@ -28,6 +29,8 @@ export interface CompleterDeps extends Pick<PrepareDeps, 'settingsFor' | 'pass' 
   readonly cache: ResponseCache;
   readonly instant: InstantPort;
   readonly clock: Clock;
+  /** Whether a module can be imported; without it every import is believed. Called while typing: no waiting. */
+  readonly moduleExists?: ModuleExists;
   /** Told that the editor should ask again: see `LateOffer`. */
   readonly offerLate: (offer: LateOffer) => void;
 }
@@ -56,7 +59,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
   const { cache, clock, models } = deps;
   const deck = createFlightDeck();
   const pace = createPaceBook();
-  const showing = createShowing(deck, deps.instant.dismissed);
+  const showing = createShowing(deck, deps.instant.dismissed, deps.moduleExists ?? (() => true));
   const modelStage = createModelStage({ ...deps, deck, pace, showing });
   const prepareDeps: PrepareDeps = { ...deps, deck, pace };
   const known = createKnownAnswers(deck, showing, deps.instant);

@@ -3,6 +3,7 @@ import { isTypedFrom, originAt } from './continuation.ts';
 import { createDismissals } from './dismissals.ts';
 import type { Flight } from './flight.ts';
 import type { FlightDeck } from './flightDeck.ts';
+import { type ModuleExists, withoutInventedImports } from './imports.ts';
 import type { CompletionOutcome, CompletionQuery, SuggestionSource } from './outcome.ts';
 import { place } from './place.ts';
 
@@ -35,7 +36,11 @@ interface Shown {
 }
 
 /** Creates the state of an empty screen. */
-export function createShowing(deck: FlightDeck, instantDismissed: InstantDismissed): Showing {
+export function createShowing(
+  deck: FlightDeck,
+  instantDismissed: InstantDismissed,
+  moduleExists: ModuleExists,
+): Showing {
   const dismissals = createDismissals();
   let shown: Shown | undefined;
 
@@ -56,7 +61,7 @@ export function createShowing(deck: FlightDeck, instantDismissed: InstantDismiss
   return {
     show(flight, rest, query, source) {
       const { document, offset } = query;
-      const suggestion = place(rest, query);
+      const suggestion = place(withoutInventedImports(rest, query, moduleExists), query);
       if (suggestion === undefined) {
         return {
           kind: 'none',

@@ -14,6 +14,7 @@ import { createInlineCompletions, type InlineCompletions } from './inlineComplet
 import type { LateShow } from './lateShow.ts';
 import { createLazyPart } from './lazyPart.ts';
 import { createModels } from './models.ts';
+import { createModuleFolders } from './moduleFolders.ts';
 import type { OtherExtensions } from './otherExtensions.ts';
 import type { Keys } from './secrets.ts';
 import { createSlowness } from './slowness.ts';
@@ -90,6 +91,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     },
     log,
   );
+  const modules = createModuleFolders();
   const completer = createCompleter({
     settingsFor: ({ languageId, uri }) =>
       configuration.settings({ uri: vscode.Uri.parse(uri), languageId }),
@@ -116,6 +118,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
       return surroundings.now()?.contextFor(document) ?? [];
     },
     clock: { now, after },
+    moduleExists: modules.exists,
     offerLate: (offer) => late.offer(offer, 'late'),
   });
   const slowness = createSlowness(log);
@@ -139,6 +142,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     ignoreFiles,
     index,
     surroundings,
+    modules,
     provider,
     ignoreFiles.onChange(status.refresh),
     { dispose: () => stopShowing() },
