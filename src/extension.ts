@@ -4,6 +4,7 @@ import { whenCodeShows } from './editor/firstCode.ts';
 import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart } from './editor/lazyPart.ts';
 import { registerMenu } from './editor/menu.ts';
+import type { AcceptedText } from './editor/missingImports.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
 import { createKeys, registerKeyCommands } from './editor/secrets.ts';
@@ -106,8 +107,8 @@ export function activate(context: vscode.ExtensionContext): void {
         return provider.provideInlineCompletionItems(...question);
       },
     }),
-    vscode.commands.registerCommand('ghostline._accepted', () =>
-      completions.now()?.provider.accepted(),
+    vscode.commands.registerCommand('ghostline._accepted', (text: AcceptedText) =>
+      completions.now()?.accepted(text),
     ),
     whenCodeShows(startSoon),
     { dispose: () => stopTimer() },

@@ -13,6 +13,7 @@ import { createIgnoreFiles } from './ignoreFiles.ts';
 import { createInlineCompletions, type InlineCompletions } from './inlineCompletions.ts';
 import type { LateShow } from './lateShow.ts';
 import { createLazyPart } from './lazyPart.ts';
+import { type AcceptedText, createMissingImports } from './missingImports.ts';
 import { createModels } from './models.ts';
 import { createModuleFolders } from './moduleFolders.ts';
 import type { OtherExtensions } from './otherExtensions.ts';
@@ -46,6 +47,8 @@ export interface Completions extends vscode.Disposable {
   isKnown(document: vscode.TextDocument): boolean;
   /** What keeps completions off in this document by themselves. */
   refusalIn(document: vscode.TextDocument): RefusalReason | undefined;
+  /** The user took a text. */
+  accepted(text: AcceptedText): void;
   /** The user pressed Esc over the text shown last. */
   dismissed(): void;
   /** Forgets what is in flight: settings or the user's choices changed. */
@@ -92,6 +95,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     log,
   );
   const modules = createModuleFolders();
+  const missingImports = createMissingImports({ after, now, log });
   const completer = createCompleter({
     settingsFor: ({ languageId, uri }) =>
       configuration.settings({ uri: vscode.Uri.parse(uri), languageId }),
@@ -143,6 +147,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     index,
     surroundings,
     modules,
+    missingImports,
     provider,
     ignoreFiles.onChange(status.refresh),
     { dispose: () => stopShowing() },
@@ -155,6 +160,10 @@ export function createCompletions(deps: CompletionsDeps): Completions {
       index.start();
     },
     isKnown: ({ uri }) => ignoreFiles.cover(uri),
+    accepted(text) {
+      provider.accepted();
+      missingImports.accepted(text);
+    },
     refusalIn: (document) => gates.inDocument(document, false),
     dismissed: () => completer.dismissed(),
     reset,

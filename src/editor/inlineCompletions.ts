@@ -9,6 +9,7 @@ import type { Gates } from './gates.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
 import type { LateShow } from './lateShow.ts';
 import type { EditorReason } from './messages.ts';
+import type { AcceptedText } from './missingImports.ts';
 import { type EditorOutcome, outcomeLine } from './outcomeLine.ts';
 import { createTypedKeys, type TypedKeys } from './typedKeys.ts';
 import type { Place } from './typingPlace.ts';
@@ -260,9 +261,11 @@ function toItems(
   document: vscode.TextDocument,
   { suggestions }: Extract<EditorOutcome, { kind: 'shown' }>,
 ): vscode.InlineCompletionItem[] {
-  return suggestions.map(({ insertText, replace }) => {
+  const uri = document.uri.toString();
+  return suggestions.map(({ ghostText, insertText, replace }) => {
     const item = new vscode.InlineCompletionItem(insertText, toRange(document, replace));
-    item.command = { command: 'ghostline._accepted', title: '' };
+    const accepted: AcceptedText = { uri, start: replace.start, insertText, ghostText };
+    item.command = { command: 'ghostline._accepted', title: '', arguments: [accepted] };
     return item;
   });
 }
