@@ -1,0 +1,116 @@
+// `npm run pictures`: takes pictures of completions in a real VS Code.
+//   media/screenshots/completion.png    the README's
+//   out/pictures/                       several lines and a hole within one, in a dark and a light theme, to look at
+import { execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { startModelServer } from '../servers/modelServer.ts';
+import { createSessions, type Session } from './sessions.mts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+
+/** Nothing but the editor. */
+const bareWindow = {
+  'editor.fontSize': 17,
+  'editor.lineHeight': 1.5,
+  'editor.renderLineHighlight': 'none',
+  'window.commandCenter': false,
+  'workbench.layoutControl.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+  'workbench.sideBar.location': 'right',
+};
+
+const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
+
+/** All lines of the longest scene and none of the empty space below. */
+const pictureHeightPx = 500;
+
+/** What the server answers and where; `key` is pressed at the `█`. */
+interface Scene {
+  readonly file: string;
+  readonly text: string;
+  readonly key: string;
+  readonly reply: string;
+  readonly ghost: RegExp;
+}
+
+const body: Scene = {
+  file: 'invoice.ts',
+  text: `interface InvoiceLine {
+  readonly title: string;
+  readonly quantity: number;
+  /** In cents, without tax. */
+  readonly price: number;
+}
+
+/** Totals of an invoice by tax rate, rounded once per rate. */
+export function totals(lines: readonly InvoiceLine[], rate: number) {█}
+
+export function formatCents(cents: number): string {
+  return (cents / 100).toFixed(2);
+}
+`,
+  key: 'Enter',
+  reply: `const net = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+  const tax = Math.round(net * rate);
+  return { net, tax, gross: net + tax };
+}`,
+  ghost: /gross: net \+ tax/,
+};
+
+const hole: Scene = {
+  file: 'report.ts',
+  text: `import { formatCents, type InvoiceLine } from './invoice';
+
+export function titles(lines: readonly InvoiceLine[]): string[] {
+  return lines.filter(({ quantity }) => quantity > 0).map(█).sort();
+}
+`,
+  key: 'Alt+\\',
+  reply: '({ title, price }) => [title, formatCents(price)].join()',
+  ghost: /formatCents/,
+};
+
+async function show(session: Session, scene: Scene): Promise<void> {
+  const { workbench } = session;
+  await session.open(scene.file, scene.text);
+  await workbench.press(scene.key);
+  await workbench.waitForGhost(scene.ghost);
+}
+
+/** Of the editor with its tabs. */
+async function takePicture({ workbench }: Session, file: string): Promise<void> {
+  const box = await workbench.page.locator('.part.editor').boundingBox();
+  if (box === null) {
+    throw new Error('There is no editor to take a picture of.');
+  }
+  await mkdir(path.dirname(file), { recursive: true });
+  await workbench.page.screenshot({ path: file, clip: { ...box, height: pictureHeightPx } });
+  console.log(path.relative(root, file));
+}
+
+execFileSync(process.execPath, ['esbuild.js'], { cwd: root, stdio: 'inherit' });
+const sessions = createSessions({ kind: 'development', path: root });
+const scenes = { body, hole };
+const server = await startModelServer({
+  reply: ({ prompt }) => (prompt.includes('interface InvoiceLine {') ? body.reply : hole.reply),
+});
+try {
+  const session = await sessions.acquire({ settings: bareWindow });
+  await session.configure({ 'ghostline.ollama.baseUrl': server.url });
+  await session.workbench.probe.command('workbench.action.closeSidebar');
+  for (const [theme, colorTheme] of Object.entries(themes)) {
+    await session.workbench.probe.setSettings({ 'workbench.colorTheme': colorTheme });
+    for (const [name, scene] of Object.entries(scenes)) {
+      await show(session, scene);
+      await takePicture(session, path.join(root, 'out', 'pictures', `${name}-${theme}.png`));
+      if (theme === 'dark' && name === 'body') {
+        await takePicture(session, path.join(root, 'media', 'screenshots', 'completion.png'));
+      }
+      await session.workbench.probe.closeAll();
+    }
+  }
+} finally {
+  await sessions.stop();
+  await server.stop();
+}
