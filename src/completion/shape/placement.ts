@@ -1,5 +1,6 @@
-import type { UnmatchedCloser } from '../../text/codeReader.ts';
+import { createCodeReader, type UnmatchedCloser } from '../../text/codeReader.ts';
 import { lineEnd, lineStart, type Snapshot, type Span } from '../../text/document.ts';
+import { languageOf } from '../../text/language.ts';
 import { readerAt } from '../../text/scope.ts';
 import type { Suggestion } from '../outcome.ts';
 
@@ -27,7 +28,13 @@ export function placeGhostText(
   const insertText = text.slice(start, offset) + ghostText;
   const after = text.slice(offset, lineEnd(text, offset));
   const closers = after === '' ? [] : readerAt(document, offset).read(ghostText, 'brackets');
-  const replace = { start, end: offset + coveredLength(ghostText, after, closers) };
+  const covered = coveredLength(ghostText, after, closers);
+  const line = text.slice(lineFrom, offset) + ghostText;
+  // What was typed of the text may have opened what the text closes: then nothing is written twice.
+  const twice =
+    covered > 0 &&
+    imbalance(document, line + after.slice(covered)) <= imbalance(document, line + after);
+  const replace = { start, end: offset + (twice ? covered : 0) };
   return ghostText.trim() !== '' && isVisible(document, offset, insertText, replace)
     ? { ghostText, insertText, replace }
     : undefined;
@@ -69,6 +76,13 @@ function isSubsequence(part: string, whole: string): boolean {
     }
   }
   return true;
+}
+
+/** How many brackets of a text have no partner in it. */
+function imbalance({ languageId }: Snapshot, text: string): number {
+  const reader = createCodeReader(languageOf(languageId));
+  const { length } = reader.read(text, 'brackets');
+  return length + reader.depth();
 }
 
 /** How many characters of `after` (closers, then punctuation) the text writes again. */
