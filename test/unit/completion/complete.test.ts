@@ -11,11 +11,11 @@ describe('the completion pipeline', () => {
     assert.equal(ghost(await ask('const sum = to█\n')), 'model: tal + tax;');
   });
 
-  it('answers empty 60 ms after a word key and offers the answer late', async () => {
+  it('answers empty 40 ms after a word key and offers the answer late', async () => {
     const model = scriptedModel();
     const { ask, clock, offers } = pipeline(model);
     const asked = ask('const sum = to█\n');
-    await clock.pass(59);
+    await clock.pass(39);
     let over = false;
     void asked.then(() => {
       over = true;
