@@ -41,6 +41,9 @@ export function createChanges(): Changes {
       if (last?.document.uri !== document.uri) {
         change = 'typed';
         typedHere = 0;
+      } else if (isElsewhere(last, { document, offset })) {
+        // Such as an import at the top: where the user writes, nothing changed.
+        change = 'typed';
       } else if (last.document.text !== document.text) {
         const added = addedBefore(last.document, document, offset);
         const removed = last.document.text.length - document.text.length;
@@ -61,6 +64,22 @@ export function createChanges(): Changes {
       last = undefined;
     },
   };
+}
+
+/** Only text above the cursor's line changed. */
+function isElsewhere(last: Place, now: Place): boolean {
+  const { text } = now.document;
+  const before = last.document.text;
+  return (
+    before !== text &&
+    before.length - last.offset === text.length - now.offset &&
+    lineBefore(last) === lineBefore(now) &&
+    before.slice(last.offset) === text.slice(now.offset)
+  );
+}
+
+function lineBefore({ document, offset }: Place): string {
+  return document.text.slice(lineStart(document.text, offset), offset);
 }
 
 /** The first character of a line, such as a closing bracket, moved the line to the left. */

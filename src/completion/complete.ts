@@ -184,7 +184,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
       return visible.outcome;
     }
     if (query.trigger === 'late') {
-      return none('nothing useful');
+      return modelStage.failure(query) ?? none('nothing useful');
     }
     if (query.trigger === 'typed' && !settings['completion.scopes'].includes(scope())) {
       return none('scope off');

@@ -216,6 +216,9 @@ async function receive(
     }
     signal.throwIfAborted();
     return undefined;
+  } catch (cause) {
+    settled.breakOff();
+    throw cause;
   } finally {
     // Leaving the loop early does not end the request in every client.
     enough.abort();

@@ -44,6 +44,8 @@ export interface ModelStage {
   askEarly(query: CompletionQuery, prepared: Prepared): void;
   /** Asks at `end`, where typing `lead` at `query` leads to; any other request ends it. */
   askAhead(query: CompletionQuery, lead: Lead, end: CompletionQuery, prepared: Prepared): void;
+  /** How the request ended whose answer was shown here before it failed; undefined when none did. */
+  failure(query: CompletionQuery): CompletionOutcome | undefined;
   /** Offers what is known at `query` by the end of a pause there, and after it what is still coming. */
   offerAtPause(query: CompletionQuery, prepared: Prepared | undefined): void;
   /** Further answers of higher temperature, for a second manual trigger at the same place. */
@@ -125,6 +127,14 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
         remove();
         return;
       }
+      if (flight.state() === 'failed') {
+        remove();
+        if (lineOffered && flight.text() === '') {
+          // What was shown of it is withdrawn, and the question says why.
+          deps.offerLate({ uri: document.uri, version: document.version, offset });
+        }
+        return;
+      }
       const over = flight.state() === 'landed';
       if (flight.text().length > offered.length && (over || !lineOffered)) {
         lineOffered = true;
@@ -147,6 +157,15 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
     },
     askAhead(query, lead, end, prepared) {
       ask(end, prepared, { ahead: { lead, origin: originAt(query.document, query.offset) } });
+    },
+    failure({ document, offset }) {
+      const failed = deck
+        .newestFirst()
+        .find(
+          (flight) =>
+            flight.state() === 'failed' && flight.follow(document, offset).kind !== 'diverged',
+        );
+      return failed && modelFailed(failed);
     },
     offerAtPause(query, prepared) {
       latest = query;
@@ -215,9 +234,8 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
     query: CompletionQuery,
     source: 'model' | 'joined',
   ): CompletionOutcome {
-    const error = flight.error();
     if (flight.state() === 'failed') {
-      return { kind: 'none', reason: 'model failed', ...(error === undefined ? {} : { error }) };
+      return modelFailed(flight);
     }
     const along = flight.follow(query.document, query.offset);
     if (along.kind === 'along' && along.rest.trim() !== '') {
@@ -225,6 +243,11 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
     }
     return { kind: 'none', reason: underWay(flight) ? 'waiting' : 'nothing useful' };
   }
+}
+
+function modelFailed(flight: Flight): CompletionOutcome {
+  const error = flight.error();
+  return { kind: 'none', reason: 'model failed', ...(error === undefined ? {} : { error }) };
 }
 
 function isSamePlace(one: CompletionQuery, other: CompletionQuery): boolean {

@@ -11,6 +11,8 @@ export interface SettledText {
   grow(raw: string): number | undefined;
   /** @param cut the reply has no end of its own. */
   finish(raw: string, cut?: boolean): void;
+  /** The reply broke off: lines that came whole stand, half a line is as likely wrong as right. */
+  breakOff(): void;
   /** What can be shown: whole lines, and the first line from its third character on. */
   text(): string;
   /** The shape of all that came, showable or not. */
@@ -63,6 +65,12 @@ export function createSettledText(document: Snapshot, offset: number, extent: Ex
     finish(reply, cut = false) {
       raw = reply;
       settle(shaped(reply, cut));
+    },
+    breakOff() {
+      raw = wholeLines(raw);
+      if (raw.trim() === '') {
+        settled = '';
+      }
     },
     text: () => settled,
     peek,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../host/until.mts';
 import { carriesCode, fillModels, useOllama } from './models.ts';
 import { useSession } from './session.ts';
 
@@ -6,6 +7,8 @@ const order = 'const price = 1, quantity = 2;\n';
 const dropped = /late answer dropped/;
 /** VS Code has its answer, without a text; the model is still writing. */
 const waiting = /completion none reason=waiting/;
+
+const selected = async () => 'the selection did not change';
 
 describe('ghost text from a slow model', () => {
   const vscode = useSession();
@@ -53,9 +56,15 @@ describe('ghost text from a slow model', () => {
     await vscode().open('selected.ts', `${order}const total = pric█\n`);
     await workbench.type('e');
     await log.waitFor(waiting);
+    // Extensions have seen the selection, and its end, before the answer comes.
     await workbench.press('Shift+ArrowLeft');
+    await until(
+      async () => (await workbench.probe.editor()).selectedText === 'e',
+      10_000,
+      selected,
+    );
     await workbench.press('ArrowRight');
-    await workbench.waitForCaret(1, 19);
+    await until(async () => (await workbench.probe.editor()).selectedText === '', 10_000, selected);
     release();
     await log.waitFor(dropped);
     assert.equal(await workbench.ghostText(), '');

@@ -14,6 +14,7 @@ const sessions: readonly (readonly [change: Change, ...texts: string[]])[] = [
   ['typed', '{\n  █\n', '{\n}█\n'],
   ['typed', 'a = 1;█\nb = 2;', 'a = 1;\nb = 23█;'],
   ['typed', 'const a█', 'const a█'],
+  ['typed', 'a = 1;█\n', 'import { b } from "b";\n\na = 1;█\n'],
   ['pasted', 'a = █;', 'a = one + two█;'],
   ['corrected', 'a█', 'ab█', 'a█'],
   ['corrected', 'a█', 'abc█', 'ab█', 'abd█', 'ab█'],

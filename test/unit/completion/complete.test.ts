@@ -31,6 +31,32 @@ describe('the completion pipeline', () => {
     assert.equal(model.requests.length, 1);
   });
 
+  it('takes back half a line of a reply that failed, and says why', async () => {
+    const model = scriptedModel();
+    const { ask, clock, offers } = pipeline(model);
+    const asked = ask('const sum = add(█)\n');
+    await clock.pass(300);
+    await model.requests[0]!.send('first, seco');
+    assert.equal(ghost(await asked), 'model: first, seco');
+    const error = new ModelError('bad reply', { origin: 'http://127.0.0.1' });
+    await model.requests[0]!.fail(error);
+    assert.equal(offers.length, 1);
+    const outcome = await ask('const sum = add(█)\n', 'late');
+    assert.deepEqual(outcome, { kind: 'none', reason: 'model failed', error });
+  });
+
+  it('keeps the whole lines of a reply that failed', async () => {
+    const model = scriptedModel();
+    const { ask, clock, offers } = pipeline(model);
+    const asked = ask('function add() {\n  █\n}\n');
+    await clock.pass(300);
+    await model.requests[0]!.send('const sum = 1;\n  retu');
+    assert.equal(ghost(await asked), 'model: const sum = 1;');
+    await model.requests[0]!.fail(new ModelError('bad reply', { origin: 'http://127.0.0.1' }));
+    assert.equal(offers.length, 0);
+    assert.equal(ghost(await ask('function add() {\n  c█\n}\n')), 'typed through: onst sum = 1;');
+  });
+
   it('waits longer where no suggest widget waits', async () => {
     const model = scriptedModel();
     const { ask, clock } = pipeline(model);
