@@ -153,6 +153,10 @@ function createProvider(
         if (mine === latest) {
           early.note(outcome, place);
           deps.late.answered(endOf(outcome));
+          if (query?.trigger === 'late' && outcome.kind === 'none') {
+            // VS Code keeps what it shows when a question by hand brings nothing.
+            await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
+          }
         }
         const stale = token.isCancellationRequested || document.version !== place.version;
         return outcome.kind === 'none' || query === undefined || stale
