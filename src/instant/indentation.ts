@@ -1,7 +1,5 @@
 import { lineStart } from '../text/document.ts';
-
-/** Columns a tab counts for when only deeper or shallower matters. */
-const tabColumns = 4;
+import { indentOf } from '../text/indentation.ts';
 
 /** The white space at the start of the line that holds `offset`, at most up to `offset`. */
 export function leadingSpace(text: string, offset: number): string {
@@ -15,7 +13,7 @@ export function leadingSpace(text: string, offset: number): string {
 
 /** Width of the white space before `offset` on its line, in columns. */
 export function indentationOf(text: string, offset: number): number {
-  return columnsOf(leadingSpace(text, offset));
+  return indentOf(leadingSpace(text, offset));
 }
 
 /** Width of the indentation of the line that ends with the line break at `newline`, in columns. */
@@ -26,14 +24,6 @@ export function previousIndentation(text: string, newline: number): number {
     end--;
   }
   return indentationOf(text, end);
-}
-
-function columnsOf(space: string): number {
-  let columns = 0;
-  for (const character of space) {
-    columns += character === '\t' ? tabColumns : 1;
-  }
-  return columns;
 }
 
 /** One level of indentation as a text uses it. */
