@@ -55,6 +55,13 @@ const deepestSlip = 32;
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
+/** How many brackets, strings and comments of a piece of code have no partner in it. */
+export function unpairedIn(piece: string, language: Language): number {
+  const reader = createCodeReader(language);
+  const { length } = reader.read(piece, 'brackets');
+  return length + reader.depth();
+}
+
 /** Creates a reader that stands in code. */
 export function createCodeReader(language: Language): CodeReader {
   return createReader({

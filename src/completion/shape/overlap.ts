@@ -1,4 +1,4 @@
-import { createCodeReader } from '../../text/codeReader.ts';
+import { createCodeReader, unpairedIn } from '../../text/codeReader.ts';
 import { hasWord } from './garbage.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -22,7 +22,8 @@ export function withoutRestOfLine(text: string, place: Surroundings): string {
   const at = found !== undefined && insideWord(line, found, after) ? undefined : found;
   const repeated = at === undefined ? line : line.slice(0, positionOf(line, at));
   // A closer that belongs to the answer only looks like the one behind the hole.
-  const cut = imbalance(repeated, place) > imbalance(line, place) ? line : repeated;
+  const unpaired = (answer: string) => unpairedIn(before + answer + after, place.language);
+  const cut = unpaired(repeated) > unpaired(line) ? line : repeated;
   const hole = withoutClosersBehind(cut, place);
   return /^\s/.test(after) || /\S$/.test(before) ? hole.trimEnd() : hole;
 }
@@ -64,13 +65,6 @@ function withoutClosersBehind(
   const ends = [...closers.map(({ offset }) => offset), text.length];
   const end = ends.findLast((offset) => closedWith(text.slice(0, offset)) <= opened) ?? ends[0];
   return text.slice(0, end);
-}
-
-/** How many brackets of the cursor's line have no partner with `hole` in it. */
-function imbalance(hole: string, { after, before, language }: Surroundings): number {
-  const line = createCodeReader(language);
-  const { length } = line.read(before + hole + after, 'brackets');
-  return length + line.depth();
 }
 
 /** Index in `bare` from which on it repeats `rest`; both without white space. */

@@ -1,4 +1,4 @@
-import { createCodeReader, type UnmatchedCloser } from '../../text/codeReader.ts';
+import { type UnmatchedCloser, unpairedIn } from '../../text/codeReader.ts';
 import { lineEnd, lineStart, type Snapshot, type Span } from '../../text/document.ts';
 import { languageOf } from '../../text/language.ts';
 import { readerAt } from '../../text/scope.ts';
@@ -31,9 +31,8 @@ export function placeGhostText(
   const covered = coveredLength(ghostText, after, closers);
   const line = text.slice(lineFrom, offset) + ghostText;
   // What was typed of the text may have opened what the text closes: then nothing is written twice.
-  const twice =
-    covered > 0 &&
-    imbalance(document, line + after.slice(covered)) <= imbalance(document, line + after);
+  const unpaired = (rest: string) => unpairedIn(line + rest, languageOf(document.languageId));
+  const twice = covered > 0 && unpaired(after.slice(covered)) <= unpaired(after);
   const replace = { start, end: offset + (twice ? covered : 0) };
   return ghostText.trim() !== '' && isVisible(document, offset, insertText, replace)
     ? { ghostText, insertText, replace }
@@ -76,13 +75,6 @@ function isSubsequence(part: string, whole: string): boolean {
     }
   }
   return true;
-}
-
-/** How many brackets of a text have no partner in it. */
-function imbalance({ languageId }: Snapshot, text: string): number {
-  const reader = createCodeReader(languageOf(languageId));
-  const { length } = reader.read(text, 'brackets');
-  return length + reader.depth();
 }
 
 /** How many characters of `after` (closers, then punctuation) the text writes again. */
