@@ -4,12 +4,13 @@ import type { RefusalReason } from '../completion/outcome.ts';
 import { createInstantEngine } from '../instant/engine.ts';
 import type { Log } from '../log.ts';
 import { createResponseCache, type ResponseCache } from '../model/responseCache.ts';
+import type { Models } from '../model/source.ts';
 import { watchRequests } from './activity.ts';
 import { createBattery } from './battery.ts';
 import type { Configuration } from './configuration.ts';
 import { toGuardedFile } from './convert.ts';
 import { createGates } from './gates.ts';
-import { createIgnoreFiles } from './ignoreFiles.ts';
+import { createIgnoreFiles, type IgnoreFiles } from './ignoreFiles.ts';
 import { createInlineCompletions, type InlineCompletions } from './inlineCompletions.ts';
 import type { LateShow } from './lateShow.ts';
 import { createLazyPart } from './lazyPart.ts';
@@ -41,6 +42,8 @@ export interface CompletionsDeps {
 export interface Completions extends vscode.Disposable {
   readonly provider: InlineCompletions;
   readonly cache: ResponseCache;
+  readonly ignoreFiles: IgnoreFiles;
+  readonly models: Models;
   /** Begins to read the workspace and opens the cache on disk: code is on the screen. */
   start(): void;
   /** False until it is known whether the document may be read. */
@@ -155,6 +158,8 @@ export function createCompletions(deps: CompletionsDeps): Completions {
   return {
     provider,
     cache,
+    ignoreFiles,
+    models,
     start() {
       cache.warm();
       index.start();

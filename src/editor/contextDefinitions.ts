@@ -135,14 +135,16 @@ export function createDefinitions(deps: {
   };
 }
 
-interface Target {
+/** Where a name is defined. */
+export interface Target {
   readonly uri: vscode.Uri;
   readonly range: vscode.Range;
 }
 
-async function definitionOf(
+/** The first definition that the language server names. */
+export async function definitionOf(
   document: vscode.TextDocument,
-  { offset }: SymbolUse,
+  { offset }: Pick<SymbolUse, 'offset'>,
 ): Promise<Target | undefined> {
   const found = await vscode.commands.executeCommand<
     readonly (vscode.Location | vscode.LocationLink)[] | undefined
@@ -159,7 +161,7 @@ function isInside({ start }: Span, window: Span): boolean {
 }
 
 /** Offsets of a range in a text that is in no editor. */
-function spanIn(text: string, { end, start }: vscode.Range): Span {
+export function spanIn(text: string, { end, start }: vscode.Range): Span {
   const offsetOf = ({ character, line }: vscode.Position) => {
     let from = 0;
     for (let count = 0; count < line; count++) {
@@ -174,8 +176,8 @@ function spanIn(text: string, { end, start }: vscode.Range): Span {
   return { start: offsetOf(start), end: offsetOf(end) };
 }
 
-/** Undefined for a file that is too large or gone. */
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
+/** The text of a file that is not open; undefined for one that is too large or gone. */
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     return size <= largestBytes

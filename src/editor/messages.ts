@@ -144,7 +144,7 @@ function noModelText(reason: NoModelReason): string {
 }
 
 /** What went wrong and what to do about it. */
-function errorText({ kind, facts }: ModelError): string {
+export function errorText({ kind, facts }: ModelError): string {
   const { origin, detail = '', model = '', retryAfterMs = 0, status = 0 } = facts;
   switch (kind) {
     case 'unreachable':

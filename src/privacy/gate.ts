@@ -207,7 +207,7 @@ const longestPath = 200;
  * The path as a model may see it. A file's name is the repository's text and must not begin a line of its
  * own in a prompt; a path outside the workspace names the user and stays here but for the file's name.
  */
-function shownPath(path: string, insideWorkspace: boolean): string {
+export function shownPath(path: string, insideWorkspace: boolean): string {
   const shown = insideWorkspace ? fromRoot(path) : (path.split(/[\\/]/).at(-1) ?? '');
   const clean = shown.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
   return clean.length <= longestPath ? clean : clean.slice(-longestPath).replace(/^\p{Cs}/u, '');
