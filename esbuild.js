@@ -16,6 +16,7 @@ const lazyParts = {
   ollama: 'src/model/ollama.ts',
   diskCache: 'src/editor/diskCache.ts',
   context: 'src/editor/context.ts',
+  explain: 'src/editor/explain.ts',
 };
 
 /** Turns `import('…/openai.ts')` in our source into a load of the part's own file. */

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { createConfiguration } from './editor/configuration.ts';
+import type { Explain } from './editor/explain.ts';
+import { type ExplainCommands, registerExplain } from './editor/explainEntry.ts';
+import { targetOf } from './editor/explainTarget.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
 import { createLateShow } from './editor/lateShow.ts';
-import { createLazyPart } from './editor/lazyPart.ts';
+import { createLazyPart, type LazyPart } from './editor/lazyPart.ts';
 import { registerMenu } from './editor/menu.ts';
 import type { AcceptedText } from './editor/missingImports.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
@@ -56,6 +59,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = createKeys(keysDeps);
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
   finish = async () => completions.now()?.cache.idle();
+  const explain = createLazyPart(
+    'explain',
+    async () => {
+      const [{ createExplain }, { cache, ignoreFiles, models }] = await Promise.all([
+        import('./editor/explain.ts'),
+        completions.load(),
+      ]);
+      const { globalState: state } = context;
+      const found = { cache, ignoreFiles, chat: models.chat, state };
+      return createExplain({ configuration, ...found, now, after, log });
+    },
+    log,
+  );
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
       completions.load().then(
@@ -73,6 +89,8 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     late,
     completions,
+    explain,
+    registerExplain(configuration, explainCommands(explain)),
     configuration.onChange((affects) => {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();
@@ -118,4 +136,19 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Writes the replies that are not on disk yet; VS Code waits a few seconds for it. */
 export function deactivate(): Promise<void> {
   return finish();
+}
+
+/** The target is read before anything is loaded: it is what the user looked at. */
+function explainCommands(part: LazyPart<Explain>): ExplainCommands {
+  return {
+    async explain(argument) {
+      const target = targetOf(argument);
+      if (target !== undefined) {
+        await (await part.load()).explain(target);
+      }
+    },
+    async act(...arguments_) {
+      await part.now()?.act(...arguments_);
+    },
+  };
 }

@@ -44,6 +44,10 @@ export interface Settings {
   readonly 'privacy.excludeFiles': readonly string[];
   /** Hosts (`name` or `name:port`) that may be reached over plain http besides loopback. */
   readonly 'network.httpHosts': readonly string[];
+  /** Whether problems are offered to be explained. */
+  readonly 'fix.lightbulb': boolean;
+  /** Language of explanations, a name or a tag; '': that of the editor. */
+  readonly 'explain.language': string;
 }
 
 /** One key of `Settings`. */
@@ -71,6 +75,14 @@ function oneOf<T extends string>(value: unknown, fallback: T, allowed: readonly 
 
 function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** A name or tag of a language and nothing that could be an instruction: at most three words of 40 letters together. */
+function language(value: unknown): string {
+  const name = text(value, '');
+  const fits =
+    name.length <= 40 && /^\p{L}[\p{L}\p{M}\p{N}()-]*(?: [\p{L}\p{M}\p{N}()-]+){0,2}$/u.test(name);
+  return fits ? name : '';
 }
 
 const allScopes: readonly CodeScope[] = ['code', 'comments', 'strings'];
@@ -118,5 +130,7 @@ export function parseSettings(read: Reader): Settings {
     'privacy.localOnly': flag(read('privacy.localOnly'), false),
     'privacy.excludeFiles': texts(read('privacy.excludeFiles')),
     'network.httpHosts': texts(read('network.httpHosts')),
+    'fix.lightbulb': flag(read('fix.lightbulb'), true),
+    'explain.language': language(read('explain.language')),
   };
 }

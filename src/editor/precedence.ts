@@ -24,6 +24,7 @@ const workspaceKeys: readonly SettingKey[] = [
   'context.recentEdits',
   'context.definitions',
   'context.diagnostics',
+  'fix.lightbulb',
 ];
 
 /**
@@ -54,6 +55,7 @@ function stricter(key: SettingKey, own: unknown, workspace: unknown): unknown {
     case 'context.recentEdits':
     case 'context.definitions':
     case 'context.diagnostics':
+    case 'fix.lightbulb':
       return own !== false && workspace !== false;
     case 'completion.trigger':
       return own === 'manual' ? own : workspace;

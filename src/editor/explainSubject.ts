@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import {
+  type Enclosing,
+  enclosingSymbol,
+  indentationBlock,
+  merged,
+  type SymbolNode,
+  symbolPath,
+  toWholeLines,
+} from '../explain/enclosing.ts';
+import type { Problem, Subject } from '../explain/subject.ts';
+import { type GateRefusal, type GuardedFile, shownPath } from '../privacy/gate.ts';
+import type { Span } from '../text/document.ts';
+import { toGuardedFile, toSpan } from './convert.ts';
+import type { ExplainTarget } from './explainTarget.ts';
+import type { IgnoreFiles } from './ignoreFiles.ts';
+
+/** Why there is nothing to ask. */
+export type SubjectRefusal = GateRefusal | 'nothing to explain' | 'binary document';
+
+/** What is asked about and the file that the gate decides by. */
+export interface Question {
+  readonly subject: Subject;
+  readonly file: GuardedFile;
+}
+
+/** A language server that takes longer is busy; the indentation says it too. */
+const symbolsMs = 400;
+const mostProblems = 20;
+
+/** Kinds of symbols that people think of as one thing. */
+const units: readonly vscode.SymbolKind[] = [
+  vscode.SymbolKind.Function,
+  vscode.SymbolKind.Method,
+  vscode.SymbolKind.Constructor,
+  vscode.SymbolKind.Class,
+  vscode.SymbolKind.Interface,
+  vscode.SymbolKind.Enum,
+  vscode.SymbolKind.Struct,
+];
+
+/** Finds out what is asked about: the selections, else the symbol around the cursor, else its block. */
+export async function questionOf(
+  target: ExplainTarget,
+  ignoreFiles: IgnoreFiles,
+  withDiagnostics: boolean,
+): Promise<Question | SubjectRefusal> {
+  const { cursor, document, kind } = target;
+  const file = explainedFile(document);
+  if (!ignoreFiles.cover(fileUri(document))) {
+    await ignoreFiles.readFor(fileUri(document));
+  }
+  const refused = ignoreFiles.gate().refusalOf(file, 'completion');
+  if (refused !== undefined) {
+    return refused;
+  }
+  const text = document.getText();
+  if (text.slice(0, 8_000).includes('\0')) {
+    return 'binary document';
+  }
+  const focus = document.offsetAt(cursor);
+  const selected = target.ranges.flatMap((range) => {
+    const lines = toWholeLines(text, toSpan(document, document.validateRange(range)));
+    return lines === undefined ? [] : [lines];
+  });
+  const { path, spans } =
+    selected.length > 0
+      ? { spans: merged(selected), path: undefined }
+      : await aroundCursor(document, text, focus);
+  if (spans.length === 0) {
+    return 'nothing to explain';
+  }
+  const problems = kind === 'problem' || withDiagnostics ? problemsIn(target, spans) : [];
+  const subject: Subject = {
+    kind: kind === 'problem' && problems.length > 0 ? 'problem' : 'code',
+    path: shownPath(file.path, file.insideWorkspace),
+    languageId: document.languageId,
+    text,
+    spans,
+    focus: isInside(focus, spans) ? focus : (spans[0]?.start ?? 0),
+    symbolPath: path ?? [],
+    problems,
+  };
+  return { subject, file };
+}
+
+function isInside(offset: number, spans: readonly Span[]): boolean {
+  return spans.some(({ end, start }) => start <= offset && offset <= end);
+}
+
+async function aroundCursor(
+  document: vscode.TextDocument,
+  text: string,
+  focus: number,
+): Promise<{ readonly spans: readonly Span[]; readonly path: readonly string[] }> {
+  const found: Enclosing | undefined = enclosingSymbol(await symbolsOf(document), focus);
+  // Whole lines, so that a block found by its indentation is the same question.
+  const span = toWholeLines(text, found?.span ?? indentationBlock(text, focus));
+  return { spans: span === undefined ? [] : [span], path: found?.path ?? [] };
+}
+
+/** Names of the symbols around a selection; [] where the language server does not say in time. */
+export async function symbolPathOf(
+  document: vscode.TextDocument,
+  { spans, symbolPath: known }: Subject,
+): Promise<readonly string[]> {
+  const [first] = spans;
+  return known.length > 0 || first === undefined
+    ? known
+    : symbolPath(await symbolsOf(document), first);
+}
+
+async function symbolsOf(document: vscode.TextDocument): Promise<readonly SymbolNode[]> {
+  const asked = vscode.commands
+    .executeCommand<readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    )
+    .then(
+      (symbols) => symbols ?? [],
+      () => [],
+    );
+  const symbols = await Promise.race([asked, wait(symbolsMs)]);
+  return (symbols ?? []).flatMap((symbol) =>
+    'children' in symbol ? [nodeOf(document, symbol)] : [],
+  );
+}
+
+function wait(delayMs: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs, undefined));
+}
+
+function nodeOf(
+  document: vscode.TextDocument,
+  { children, kind, name, range }: vscode.DocumentSymbol,
+): SymbolNode {
+  return {
+    name,
+    isUnit: units.includes(kind),
+    span: toSpan(document, range),
+    children: children.map((child) => nodeOf(document, child)),
+  };
+}
+
+function problemsIn({ document }: ExplainTarget, spans: readonly Span[]): readonly Problem[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter(({ range, severity }) => {
+      const { end, start } = toSpan(document, range);
+      const isMarked = severity <= vscode.DiagnosticSeverity.Warning;
+      return isMarked && spans.some((span) => start <= span.end && span.start <= end);
+    })
+    .slice(0, mostProblems)
+    .map(({ code, message, range, severity, source }) => ({
+      line: range.start.line,
+      message,
+      severity: severity === vscode.DiagnosticSeverity.Error ? 'error' : 'warning',
+      source: [source, typeof code === 'object' ? code.value : code]
+        .filter((part) => part !== undefined)
+        .join(' '),
+    }));
+}
+
+/** The other side of a diff is an earlier text of a file: what holds for the file holds for it. */
+function fileUri({ uri }: vscode.TextDocument): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return uri.scheme === 'git' && folder !== undefined
+    ? folder.with({ path: uri.path, query: '', fragment: '' })
+    : uri;
+}
+
+/** A document as the gate sees it when the user asks about it. */
+function explainedFile(document: vscode.TextDocument): GuardedFile {
+  return toGuardedFile(fileUri(document), document.languageId, true);
+}
