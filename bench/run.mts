@@ -22,6 +22,7 @@ const sections: Readonly<Record<string, Section>> = {
   'editor-activation': section('editorActivation.mts', 'benchActivation'),
   'editor-ghost': section('editorGhost.mts', 'benchGhost'),
   'editor-suggest': section('editorSuggest.mts', 'benchSuggest'),
+  'editor-explain': section('explain.mts', 'benchExplain'),
 };
 
 /** Loads a section only when it is wanted: each brings half of the extension with it. */

@@ -60,6 +60,8 @@ export function statusText(state: TurnState): string {
       return vscode.l10n.t('Looking for a model…');
     case 'loading':
       return vscode.l10n.t('{0} is being loaded…', state.model);
+    case 'queued':
+      return vscode.l10n.t('Waiting for other answers of this server…');
     case 'waiting':
       return vscode.l10n.t('The model is reading…');
     case 'thinking':

@@ -43,7 +43,7 @@ export interface ExplanationView {
 
 /** True until the answer has ended, in whatever way. */
 export function isRunning({ kind }: TurnState): boolean {
-  return ['choosing', 'loading', 'waiting', 'thinking', 'writing'].includes(kind);
+  return ['choosing', 'loading', 'queued', 'waiting', 'thinking', 'writing'].includes(kind);
 }
 
 /** What there is of an answer, as the model wrote it. */

@@ -1,8 +1,16 @@
-import { type ChatRequest, isModelError, type ModelClient, ModelError } from '../model/client.ts';
+import {
+  type ChatRequest,
+  isModelError,
+  type ModelChunk,
+  type ModelClient,
+  ModelError,
+} from '../model/client.ts';
 
 /** Where an answer stands. `text` is the model's Markdown so far, not yet made safe. */
 export type AnswerState =
-  /** Nothing has come yet: the model is loading, busy or reading. */
+  /** Its server works on other questions of ours. */
+  | { readonly kind: 'queued' }
+  /** Nothing has come yet: the model reads. */
   | { readonly kind: 'waiting' }
   /** The model thinks; its thoughts are never shown. */
   | { readonly kind: 'thinking' }
@@ -84,43 +92,40 @@ export async function streamAnswer(
     }
     signal.addEventListener('abort', end, { once: true });
   });
+  const more = (piece: string) => {
+    text += piece;
+    if (text.trim() !== '') {
+      stopTimer ??= after(Math.max(0, shownAt + updateMs - now()), paint);
+    }
+  };
   const run = async (): Promise<AnswerEnd> => {
-    let thinking = false;
     for await (const chunk of client.stream(request, signal)) {
       if (over) {
         break;
       }
-      if (chunk.kind === 'thinking') {
-        if (!thinking && text === '') {
-          thinking = true;
-          show({ kind: 'thinking' });
-        }
-      } else if (chunk.kind === 'text') {
-        text += chunk.text;
-        if (text.trim() !== '') {
-          stopTimer ??= after(Math.max(0, shownAt + updateMs - now()), paint);
-        }
-        if (text.length > longestAnswer) {
-          return ended(text, { cut: true, tookMs: now() - startedAt }, reveal);
-        }
-      } else {
-        const { outputTokens, promptTokens, reason } = chunk;
-        if (text.trim() === '' || reason === 'filtered') {
-          return { kind: 'nothing', withheld: reason === 'filtered' };
-        }
-        return ended(
-          text,
-          {
-            cut: reason === 'length',
-            tookMs: now() - startedAt,
-            ...(promptTokens === undefined ? {} : { promptTokens }),
-            ...(outputTokens === undefined ? {} : { outputTokens }),
-          },
-          reveal,
-        );
+      switch (chunk.kind) {
+        case 'waiting':
+          show({ kind: 'queued' });
+          break;
+        case 'sent':
+          show({ kind: 'waiting' });
+          break;
+        case 'thinking':
+          if (text === '') {
+            show({ kind: 'thinking' });
+          }
+          break;
+        case 'text':
+          more(chunk.text);
+          break;
+        case 'end':
+          return endOf(reveal(text), chunk, now() - startedAt);
+      }
+      if (text.length > longestAnswer) {
+        break;
       }
     }
-    return ended(text, { cut: true, tookMs: now() - startedAt }, reveal);
+    return endOf(reveal(text), { kind: 'end', reason: 'length' }, now() - startedAt);
   };
   show({ kind: 'waiting' });
   try {
@@ -134,12 +139,23 @@ export async function streamAnswer(
   }
 }
 
-function ended(
+function endOf(
   text: string,
-  facts: Omit<Extract<AnswerEnd, { kind: 'done' }>, 'kind' | 'text' | 'cached'>,
-  reveal: (reply: string) => string,
+  { outputTokens, promptTokens, reason }: Extract<ModelChunk, { kind: 'end' }>,
+  tookMs: number,
 ): AnswerEnd {
-  return { kind: 'done', text: reveal(text), cached: false, ...facts };
+  if (text.trim() === '' || reason === 'filtered') {
+    return { kind: 'nothing', withheld: reason === 'filtered' };
+  }
+  return {
+    kind: 'done',
+    text,
+    cut: reason === 'length',
+    cached: false,
+    tookMs,
+    ...(promptTokens === undefined ? {} : { promptTokens }),
+    ...(outputTokens === undefined ? {} : { outputTokens }),
+  };
 }
 
 function unexpected(cause: unknown): ModelError {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../host/until.mts';
 import { chatModels, explanationsIn, questionsTo, wordsOf } from './explainThread.ts';
 import { useOllama } from './models.ts';
 import { useSession } from './session.ts';
@@ -25,14 +26,11 @@ describe('explaining', () => {
   it('the symbol around the cursor, from the keyboard, without a panel or the focus moving', async () => {
     const { workbench } = vscode();
     await vscode().open('sum.ts', source);
-    // The language server is awake then.
-    await workbench.waitForSquiggle('error');
     await explanations.byKeyboard();
     await explanations.waitFor('Explanation ready: sumOf');
     await explanations.waitFor('End of it.');
     const words = await asked();
     assert.match(words, /The code that is asked about, lines 3-9:\nexport function sumOf/);
-    assert.match(words, /Definition of priceOf, from prices\.ts:\nexport function priceOf/);
     assert.match(words, /Answer in English/);
     assert.equal(await workbench.page.locator('.part.panel:visible').count(), 0);
     assert.deepEqual(await workbench.notifications(), []);
@@ -40,6 +38,31 @@ describe('explaining', () => {
     await workbench.waitForText(/priceOf\(vaxlue\)/);
     await explanations.waitFor('This explains an earlier version of the code.');
     await workbench.press('Control+Z');
+  });
+
+  it('says to the model what the code uses, and links to it', async () => {
+    const { workbench } = vscode();
+    await vscode().open('uses.ts', source);
+    await explanations.byKeyboard();
+    await explanations.waitFor('Explanation ready');
+    // The language server has 400 ms, which it needs to wake up.
+    const link = explanations.bodies().last().locator('a', { hasText: 'priceOf (prices.ts:2)' });
+    for (let questions = 2; (await link.count()) === 0 && questions < 9; questions++) {
+      await explanations.click('Ask again');
+      await until(
+        async () => questionsTo(ollama()).length === questions,
+        10_000,
+        async () => 'the question does not come',
+      );
+      await explanations.waitFor('Explanation ready');
+    }
+    assert.match(
+      wordsOf(questionsTo(ollama()).at(-1) ?? assert.fail()),
+      /Definition of priceOf, from prices\.ts:\nexport function priceOf/,
+    );
+    await link.click();
+    await workbench.waitForCaret(1, 0);
+    await workbench.waitForText(/In cents/);
   });
 
   it('does not open the Comments panel when one comes back to the file either', async () => {
@@ -81,7 +104,10 @@ describe('explaining', () => {
     const { workbench } = vscode();
     await vscode().open('menu.ts', source);
     assert.ok((await workbench.contextMenu()).includes('Explain'));
-    await workbench.chooseMenu('Explain');
+    await workbench.page
+      .locator('.monaco-menu .action-item')
+      .filter({ has: workbench.page.locator('.action-label', { hasText: /^Explain$/ }) })
+      .click();
     await explanations.waitFor('Explanation ready: sumOf');
   });
 

@@ -109,6 +109,7 @@ describe('an explanation in another place or language', () => {
     await vscode().write('left.ts', source.replace('█', '').replace('2', '3'));
     await vscode().open('right.ts', source);
     await workbench.command('File: Compare Active File With...');
+    await workbench.page.keyboard.insertText('left.ts');
     await workbench.choose('left.ts');
     await workbench.page.locator('.monaco-diff-editor .modified .view-line').nth(1).click();
     await explanations.byKeyboard();
@@ -138,14 +139,17 @@ describe('an explanation in another place or language', () => {
     const words = wordsOf(await asked());
     assert.match(words, /asked about, line 1:\ntotal = sum\(sales\)/);
     assert.match(words, /A cell above in the notebook:\nsales = load_sales\(2026\)/);
+    // A notebook draws its outputs in a frame of its own.
     const preview = workbench.page
-      .frameLocator('iframe.webview.ready')
+      .frameLocator('iframe.webview.ready[src*="markdown"]')
       .frameLocator('#active-frame');
     await preview.locator('text=Explanation ready').waitFor();
     await preview.locator('text=Done.').waitFor();
     await workbench.type('x');
     await workbench.waitForText('total = sum(sales)x');
     await workbench.command('Ghostline: Close Explanation');
-    await workbench.page.locator('iframe.webview.ready').waitFor({ state: 'detached' });
+    await workbench.page
+      .locator('iframe.webview.ready[src*="markdown"]')
+      .waitFor({ state: 'detached' });
   });
 });

@@ -106,13 +106,13 @@ describe('streaming an answer', () => {
     assert.equal(one.timers.size, 0);
   });
 
-  it('shows that the model thinks, once, and nothing of white space', async () => {
+  it('shows that it waits for its turn, that the model thinks, and nothing of white space', async () => {
     const one = await started();
-    await one.send({ kind: 'thinking' }, { kind: 'thinking' }, ' \n');
+    await one.send({ kind: 'waiting' }, { kind: 'sent' }, { kind: 'thinking' }, ' \n');
     one.advance(500);
     assert.deepEqual(
       one.states.map(({ kind }) => kind),
-      ['waiting', 'thinking'],
+      ['waiting', 'queued', 'waiting', 'thinking'],
     );
     await one.send({ kind: 'end', reason: 'stop' });
     assert.deepEqual(await one.end, { kind: 'nothing', withheld: false });
