@@ -46,7 +46,8 @@ function textOf(round: number): string {
 /** Resolves with Unix milliseconds of the frame in which the page shows the text in a thread. */
 function whenPainted({ session }: EditorBench, text: string): Promise<number> {
   return session.workbench.page.evaluate<number>(
-    `new Promise((done) => {
+    `new Promise((done, fail) => {
+      setTimeout(() => fail(new Error('not painted')), 10_000);
       const look = () =>
         document.querySelector('.review-widget')?.textContent.includes(${JSON.stringify(text)})
           ? done(performance.timeOrigin + performance.now())

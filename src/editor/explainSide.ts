@@ -49,6 +49,8 @@ export function createExplanationDocuments(
         // The built-in Markdown extension may be disabled.
         await vscode.window.showTextDocument(uri, place);
       }
+      // What came before the document was there told nobody.
+      changed.fire(uri);
     },
     async close(id) {
       const uri = opened.get(id)?.toString();

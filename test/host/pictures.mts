@@ -1,5 +1,5 @@
 // `npm run pictures`: takes pictures of completions in a real VS Code.
-//   media/screenshots/completion.png    the README's
+//   media/screenshots/completion.png, explanation.png    the README's
 //   out/pictures/                       several lines and a hole within one, in a dark and a light theme, to look at
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -24,6 +24,7 @@ const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as
 
 /** All lines of the longest scene and none of the empty space below. */
 const pictureHeightPx = 500;
+const explanationHeightPx = 760;
 
 /** What the server answers and where; `key` is pressed at the `█`. */
 interface Scene {
@@ -71,6 +72,29 @@ export function titles(lines: readonly InvoiceLine[]): string[] {
   ghost: /formatCents/,
 };
 
+const explanation = `Adds up an invoice and its tax. Prices are in **cents**, so nothing is lost to fractions.
+
+1. \`reduce\` sums price × quantity of all lines.
+2. The tax is rounded **once**, on the sum, not per line.
+
+\`\`\`ts
+totals([{ title: 'Desk', quantity: 2, price: 9_900 }], 0.19);
+// { net: 19800, tax: 3762, gross: 23562 }
+\`\`\`
+
+Watch out: a negative \`quantity\` is taken as it is.`;
+
+/** An explanation at its code, all of it in sight. */
+async function showExplanation(session: Session): Promise<void> {
+  const { page, press } = session.workbench;
+  const [before = '', after = ''] = body.text.split('█');
+  await session.open(body.file, `${before}\n  █${body.reply}\n${after.slice(1)}`);
+  await press('Control+K');
+  await press('x');
+  await page.locator('.review-widget', { hasText: 'Explanation ready' }).waitFor();
+  await page.locator('.review-widget', { hasText: 'is taken as it is' }).waitFor();
+}
+
 async function show(session: Session, scene: Scene): Promise<void> {
   const { workbench } = session;
   await session.open(scene.file, scene.text);
@@ -79,13 +103,17 @@ async function show(session: Session, scene: Scene): Promise<void> {
 }
 
 /** Of the editor with its tabs. */
-async function takePicture({ workbench }: Session, file: string): Promise<void> {
+async function takePicture(
+  { workbench }: Session,
+  file: string,
+  height = pictureHeightPx,
+): Promise<void> {
   const box = await workbench.page.locator('.part.editor').boundingBox();
   if (box === null) {
     throw new Error('There is no editor to take a picture of.');
   }
   await mkdir(path.dirname(file), { recursive: true });
-  await workbench.page.screenshot({ path: file, clip: { ...box, height: pictureHeightPx } });
+  await workbench.page.screenshot({ path: file, clip: { ...box, height } });
   console.log(path.relative(root, file));
 }
 
@@ -93,11 +121,19 @@ execFileSync(process.execPath, ['esbuild.js'], { cwd: root, stdio: 'inherit' });
 const sessions = createSessions({ kind: 'development', path: root });
 const scenes = { body, hole };
 const server = await startModelServer({
-  reply: ({ prompt }) => (prompt.includes('interface InvoiceLine {') ? body.reply : hole.reply),
+  reply: ({ prompt, way }) =>
+    way === 'chat'
+      ? explanation
+      : prompt.includes('interface InvoiceLine {')
+        ? body.reply
+        : hole.reply,
 });
 try {
   const session = await sessions.acquire({ settings: bareWindow });
-  await session.configure({ 'ghostline.ollama.baseUrl': server.url });
+  await session.configure({
+    'ghostline.ollama.baseUrl': server.url,
+    'ghostline.ollama.chatModel': 'm:1b',
+  });
   await session.workbench.probe.command('workbench.action.closeSidebar');
   for (const [theme, colorTheme] of Object.entries(themes)) {
     await session.workbench.probe.setSettings({ 'workbench.colorTheme': colorTheme });
@@ -109,6 +145,20 @@ try {
       }
       await session.workbench.probe.closeAll();
     }
+    await showExplanation(session);
+    await takePicture(
+      session,
+      path.join(root, 'out', 'pictures', `explanation-${theme}.png`),
+      explanationHeightPx,
+    );
+    if (theme === 'dark') {
+      await takePicture(
+        session,
+        path.join(root, 'media', 'screenshots', 'explanation.png'),
+        explanationHeightPx,
+      );
+    }
+    await session.workbench.probe.closeAll();
   }
 } finally {
   await sessions.stop();
