@@ -168,8 +168,12 @@ describe('explaining', () => {
     ] as const) {
       await vscode().open(name, text);
       await workbench.command('Ghostline: Explain');
+      // In the list it stays, as a toast it may be gone.
       await until(
-        async () => (await workbench.notifications()).some((words) => words.startsWith(says)),
+        async () => {
+          await workbench.probe.command('notifications.showList');
+          return (await workbench.notifications()).some((words) => words.startsWith(says));
+        },
         10_000,
         async () => `there is ${JSON.stringify(await workbench.notifications())}`,
       );

@@ -137,14 +137,6 @@ try {
   await session.workbench.probe.command('workbench.action.closeSidebar');
   for (const [theme, colorTheme] of Object.entries(themes)) {
     await session.workbench.probe.setSettings({ 'workbench.colorTheme': colorTheme });
-    for (const [name, scene] of Object.entries(scenes)) {
-      await show(session, scene);
-      await takePicture(session, path.join(root, 'out', 'pictures', `${name}-${theme}.png`));
-      if (theme === 'dark' && name === 'body') {
-        await takePicture(session, path.join(root, 'media', 'screenshots', 'completion.png'));
-      }
-      await session.workbench.probe.closeAll();
-    }
     await showExplanation(session);
     await takePicture(
       session,
@@ -159,6 +151,14 @@ try {
       );
     }
     await session.workbench.probe.closeAll();
+    for (const [name, scene] of Object.entries(scenes)) {
+      await show(session, scene);
+      await takePicture(session, path.join(root, 'out', 'pictures', `${name}-${theme}.png`));
+      if (theme === 'dark' && name === 'body') {
+        await takePicture(session, path.join(root, 'media', 'screenshots', 'completion.png'));
+      }
+      await session.workbench.probe.closeAll();
+    }
   }
 } finally {
   await sessions.stop();
