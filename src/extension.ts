@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { createConfiguration } from './editor/configuration.ts';
 import type { Explain } from './editor/explain.ts';
 import { type ExplainCommands, registerExplain } from './editor/explainEntry.ts';
-import { targetOf } from './editor/explainTarget.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
 import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart, type LazyPart } from './editor/lazyPart.ts';
@@ -13,6 +12,7 @@ import { registerProvider } from './editor/providerRegistration.ts';
 import { createKeys, registerKeyCommands } from './editor/secrets.ts';
 import { createSnooze } from './editor/snooze.ts';
 import { createStatusItem } from './editor/statusItem.ts';
+import { targetOf } from './editor/target.ts';
 
 /** Time for the editor to settle after the start, before the workspace is read. */
 const settleMs = 500;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Detail } from '../explain/subject.ts';
+import type { Detail } from '../subject/subject.ts';
 import { type AskDeps, ask, excerptFor } from './explainAsk.ts';
 import { labelText, refusalText } from './explainMessages.ts';
 import { anchorOf, makeRoom, openPlace } from './explainPlace.ts';
@@ -13,14 +13,14 @@ import {
   placeWords,
   viewOf,
 } from './explainState.ts';
-import { questionOf } from './explainSubject.ts';
-import type { ExplainTarget } from './explainTarget.ts';
 import { controllerId, createExplanationThread } from './explainThread.ts';
 import { isRunning, textOf } from './explainView.ts';
+import { questionOf } from './subject.ts';
+import type { AskTarget } from './target.ts';
 
 /** Everything behind the command *Explain*. */
 export interface Explain extends vscode.Disposable {
-  explain(target: ExplainTarget): Promise<void>;
+  explain(target: AskTarget): Promise<void>;
   /** Runs an action of an explanation; what is not one of ours is ignored. */
   act(...arguments_: readonly unknown[]): Promise<void>;
 }
@@ -135,7 +135,7 @@ export function createExplain(deps: AskDeps): Explain {
     deps.after(progressAfterMs, start);
   };
 
-  const explain = async (target: ExplainTarget) => {
+  const explain = async (target: AskTarget) => {
     const settings = deps.configuration.settings(target.document);
     const question = await questionOf(target, deps.ignoreFiles, settings['context.diagnostics']);
     if (typeof question === 'string') {
@@ -164,7 +164,7 @@ export function createExplain(deps: AskDeps): Explain {
         ({ end, start }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
       );
       const cursor = ranges[0]?.start ?? new vscode.Position(0, 0);
-      const target: ExplainTarget = { document, kind, ranges, cursor };
+      const target: AskTarget = { document, kind, ranges, cursor };
       const next = await questionOf(target, deps.ignoreFiles, settings['context.diagnostics']);
       if (typeof next === 'string') {
         await vscode.window.showInformationMessage(refusalText(next));

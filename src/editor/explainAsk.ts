@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
 import { type AnswerState, streamAnswer } from '../explain/answer.ts';
-import type { Excerpt } from '../explain/excerpt.ts';
 import { answerKey, temperature } from '../explain/key.ts';
 import { answerLanguage } from '../explain/language.ts';
 import { chooseExcerpt, type Exchange, explainPrompt, mostTokens } from '../explain/prompt.ts';
-import type { Detail } from '../explain/subject.ts';
 import type { Log } from '../log.ts';
 import { newDelimiterSecret } from '../model/delimiter.ts';
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ChatModelFacts, ChatSource } from '../model/source.ts';
 import type { Settings } from '../settings.ts';
+import type { Excerpt } from '../subject/excerpt.ts';
+import type { Detail } from '../subject/subject.ts';
 import type { Configuration } from './configuration.ts';
 import { cellsAbove, guardedFileOf } from './contextSources.ts';
-import { type Question, type SubjectRefusal, symbolPathOf } from './explainSubject.ts';
-import { type FoundUse, findUses } from './explainUses.ts';
 import type { TurnState } from './explainView.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
+import { type Question, type SubjectRefusal, symbolPathOf } from './subject.ts';
+import { type FoundUse, findUses } from './uses.ts';
 
 /** What asking is done with. */
 export interface AskDeps {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Configuration } from './configuration.ts';
-import { problemArguments } from './explainTarget.ts';
+import { problemArguments } from './target.ts';
 
 /** Kind of our code action: a quick fix that changes nothing. */
 const kind = vscode.CodeActionKind.QuickFix.append('explain.ghostline');

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModelErrorKind } from '../model/client.ts';
 import type { ChatModelFacts, NoChatReason } from '../model/source.ts';
-import type { SubjectRefusal } from './explainSubject.ts';
 import { type ExplanationView, isRunning, type TurnState } from './explainView.ts';
 import { errorText, reasonText } from './messages.ts';
+import type { SubjectRefusal } from './subject.ts';
 
 /** What a link or button under an explanation does. */
 export type ExplainAction =

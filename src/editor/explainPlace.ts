@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { lineNumber } from '../explain/excerpt.ts';
-import type { Subject } from '../explain/subject.ts';
+import { lineNumber } from '../subject/excerpt.ts';
+import type { Subject } from '../subject/subject.ts';
 import { toRange } from './convert.ts';
 
 function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import type { Excerpt } from '../explain/excerpt.ts';
-import { invisibleIn, showInvisible } from '../explain/invisible.ts';
-import type { Detail } from '../explain/subject.ts';
-import { followed } from '../explain/track.ts';
 import type { ChatModelFacts } from '../model/source.ts';
+import type { Excerpt } from '../subject/excerpt.ts';
+import { invisibleIn, showInvisible } from '../subject/invisible.ts';
+import type { Detail } from '../subject/subject.ts';
+import { followed } from '../subject/track.ts';
 import type { Span } from '../text/document.ts';
 import { titleOf } from './explainPlace.ts';
-import type { Question } from './explainSubject.ts';
-import type { ExplainTarget } from './explainTarget.ts';
 import type { ExplanationThread } from './explainThread.ts';
 import { type ExplanationView, isRunning, type Turn, textOf } from './explainView.ts';
+import type { Question } from './subject.ts';
+import type { AskTarget } from './target.ts';
 
 /** A place in the project that an explanation links to. */
 export interface Place {
@@ -22,7 +22,7 @@ export interface Place {
 export interface Explanation {
   readonly id: number;
   readonly document: vscode.TextDocument;
-  readonly kind: ExplainTarget['kind'];
+  readonly kind: AskTarget['kind'];
   readonly title: string;
   question: Question;
   excerpt: Excerpt;
@@ -43,7 +43,7 @@ export interface Explanation {
 /** An explanation of which nothing is known yet. */
 export function createExplanation(
   id: number,
-  { document, kind }: ExplainTarget,
+  { document, kind }: AskTarget,
   question: Question,
   excerpt: Excerpt,
 ): Explanation {
@@ -97,7 +97,7 @@ export function follow(
  */
 export function isSame(
   explanation: Explanation,
-  target: ExplainTarget,
+  target: AskTarget,
   { subject }: Question,
   model: string | undefined,
 ): boolean {

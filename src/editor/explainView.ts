@@ -1,7 +1,7 @@
 import type { AnswerState } from '../explain/answer.ts';
-import type { Detail } from '../explain/subject.ts';
 import type { ChatModelFacts, NoChatReason } from '../model/source.ts';
-import type { SubjectRefusal } from './explainSubject.ts';
+import type { Detail } from '../subject/subject.ts';
+import type { SubjectRefusal } from './subject.ts';
 
 /** Where one answer of a conversation stands, from the look for a model on. */
 export type TurnState =

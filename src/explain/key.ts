@@ -1,7 +1,7 @@
 import { questionKey } from '../model/questionKey.ts';
-import type { Excerpt } from './excerpt.ts';
+import type { Excerpt } from '../subject/excerpt.ts';
+import type { Subject } from '../subject/subject.ts';
 import { type Exchange, mostTokens, templateVersion, type Wishes } from './prompt.ts';
-import type { Subject } from './subject.ts';
 
 /** Greedy enough to be right and the same again, free enough not to repeat itself. */
 export const temperature = 0.2;

@@ -1,10 +1,9 @@
 import { commonEnds, commonFillMarks, createDisguise } from '../model/controlTokens.ts';
 import { delimiterFor } from '../model/delimiter.ts';
 import type { ChatPrompt, ChatTurn } from '../privacy/safePrompt.ts';
-import { type Excerpt, excerptOf, type Part } from './excerpt.ts';
-import { showInvisible } from './invisible.ts';
-import { importsOf } from './names.ts';
-import type { Detail, Problem, Subject, Use } from './subject.ts';
+import { type Excerpt, excerptOf } from '../subject/excerpt.ts';
+import { materialOf } from '../subject/material.ts';
+import type { Detail, Subject, Use } from '../subject/subject.ts';
 
 /** Version of the words below: another version is another question. */
 export const templateVersion = 1;
@@ -52,10 +51,7 @@ const frameTokens = 700;
 const mostCharacters = 60_000;
 /** Shares of the budget; what is left is for names, imports and titles. */
 const excerptShare = 0.5;
-const usesShare = 0.15;
-const problemsShare = 0.05;
 const laterShare = 0.25;
-const longestMessage = 600;
 
 /**
  * Chooses what of the document is sent.
@@ -161,79 +157,4 @@ function taskWords({ kind, problems }: Subject, detail: Detail): string {
     return `Explain ${which}: what the message means here, why it arises in this code, and how to repair it (show the smallest change). ${length}`;
   }
   return `Explain the code that is marked as asked about. First what it does, in one or two sentences. Then how, step by step only where that is not obvious. Then what to watch out for: surprising behaviour, edge cases, errors. ${length}`;
-}
-
-function materialOf({ excerpt, subject, uses }: PromptParts, budget: number): string {
-  const { languageId, path, symbolPath, text } = subject;
-  const problems = problemLines(subject.problems, budget * problemsShare);
-  const imports = importsOf(text, languageId);
-  const inParts = excerpt.parts.some(
-    ({ firstLine, kind }) => firstLine === 1 && kind !== 'outline',
-  );
-  return [
-    `File: ${path} (${languageId})`,
-    symbolPath.length === 0 ? '' : `Symbol: ${symbolPath.map(oneLine).join(' > ')}`,
-    imports === '' || inParts ? '' : `Imports:\n${showInvisible(imports)}`,
-    ...excerpt.parts.map(partWords),
-    problems === '' ? '' : `Problems reported by the editor:\n${problems}`,
-    useWords(uses, budget * usesShare),
-  ]
-    .filter((section) => section !== '')
-    .join('\n\n');
-}
-
-function partWords({ firstLine, kind, lastLine, text }: Part): string {
-  const lines = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine}-${lastLine}`;
-  const title = {
-    asked: `The code that is asked about, ${lines}:`,
-    near: `Around it, ${lines}:`,
-    outline: `Only an outline of ${lines}, most of which are left out:`,
-  }[kind];
-  return `${title}\n${showInvisible(text)}`;
-}
-
-function problemLines(problems: readonly Problem[], budget: number): string {
-  let left = budget;
-  return problems
-    .map(
-      ({ line, message, severity, source }) =>
-        `line ${line + 1}: ${severity}${source === '' ? '' : ` ${source}`}: ${oneLine(message.slice(0, longestMessage))}`,
-    )
-    .filter((words) => {
-      left -= words.length;
-      return left >= 0;
-    })
-    .join('\n');
-}
-
-function useWords(uses: readonly Use[], budget: number): string {
-  let left = budget;
-  const sections = uses
-    .map((use) => `${useTitle(use)}:\n${showInvisible(use.text)}`)
-    .filter((section) => {
-      left -= section.length;
-      return left >= 0;
-    });
-  return sections.join('\n\n');
-}
-
-function useTitle({ file, kind, name }: Use): string {
-  switch (kind) {
-    case 'type':
-      return `Type of ${name}`;
-    case 'cell':
-      return 'A cell above in the notebook';
-    case 'definition':
-      return `Definition of ${name}, from ${oneLine(nameInFile(file.path, file.insideWorkspace))}`;
-  }
-}
-
-/** Outside of the workspace a path names the user: only the file's own name is told. */
-function nameInFile(path: string, insideWorkspace: boolean): string {
-  return insideWorkspace ? path : (path.split(/[\\/]/).at(-1) ?? '');
-}
-
-/** Names are the repository's text and begin no line of their own. */
-function oneLine(text: string): string {
-  return showInvisible(text.replace(/\s+/g, ' ')).trim();
 }

@@ -1,4 +1,4 @@
-import { showInvisible } from './invisible.ts';
+import { showInvisible } from '../subject/invisible.ts';
 
 /**
  * Makes a model's Markdown safe for any renderer, as a string: no image, no HTML, no link of any kind, no

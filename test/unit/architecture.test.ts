@@ -27,7 +27,11 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   instant: { parts: ['text', 'privacy', 'model', 'settings.ts', 'log.ts'], packages: [] },
   completion: { parts: ['text', 'privacy', 'model', 'settings.ts', 'log.ts'], packages: [] },
-  explain: { parts: ['text', 'privacy', 'model', 'settings.ts', 'log.ts'], packages: [] },
+  subject: { parts: ['text', 'privacy'], packages: [] },
+  explain: {
+    parts: ['text', 'privacy', 'model', 'subject', 'settings.ts', 'log.ts'],
+    packages: [],
+  },
   editor: {
     parts: [
       'text',
@@ -35,6 +39,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'model',
       'instant',
       'completion',
+      'subject',
       'explain',
       'settings.ts',
       'log.ts',
@@ -48,6 +53,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'model',
       'instant',
       'completion',
+      'subject',
       'explain',
       'editor',
       'settings.ts',
@@ -73,7 +79,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that run wherever JavaScript runs. */
-const pureParts = ['text', 'privacy', 'instant', 'completion', 'explain'];
+const pureParts = ['text', 'privacy', 'instant', 'completion', 'subject', 'explain'];
 
 /** Files of at most 300 lines are the aim; what is over this is two files. */
 const mostLines = 320;

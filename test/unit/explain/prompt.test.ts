@@ -7,8 +7,8 @@ import {
   type PromptParts,
   type Wishes,
 } from '../../../src/explain/prompt.ts';
-import type { Subject } from '../../../src/explain/subject.ts';
-import { subjectOf } from './support.ts';
+import type { Subject } from '../../../src/subject/subject.ts';
+import { subjectOf } from '../subject/support.ts';
 
 const wishes: Wishes = { language: 'English', detail: 'normal' };
 const contextTokens = 8_192;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { importsOf, usedNames } from '../../../src/explain/names.ts';
+import { importsOf, usedNames } from '../../../src/subject/names.ts';
 
 describe('names that code uses', () => {
   it('are called ones and types first, each once, without words of the language', () => {

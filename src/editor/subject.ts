@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type GateRefusal, type GuardedFile, shownPath } from '../privacy/gate.ts';
 import {
   type Enclosing,
   enclosingSymbol,
@@ -7,13 +8,12 @@ import {
   type SymbolNode,
   symbolPath,
   toWholeLines,
-} from '../explain/enclosing.ts';
-import type { Problem, Subject } from '../explain/subject.ts';
-import { type GateRefusal, type GuardedFile, shownPath } from '../privacy/gate.ts';
+} from '../subject/enclosing.ts';
+import type { Problem, Subject } from '../subject/subject.ts';
 import type { Span } from '../text/document.ts';
 import { toGuardedFile, toSpan } from './convert.ts';
-import type { ExplainTarget } from './explainTarget.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
+import type { AskTarget } from './target.ts';
 
 /** Why there is nothing to ask. */
 export type SubjectRefusal = GateRefusal | 'nothing to explain' | 'binary document';
@@ -41,7 +41,7 @@ const units: readonly vscode.SymbolKind[] = [
 
 /** Finds out what is asked about: the selections, else the symbol around the cursor, else its block. */
 export async function questionOf(
-  target: ExplainTarget,
+  target: AskTarget,
   ignoreFiles: IgnoreFiles,
   withDiagnostics: boolean,
 ): Promise<Question | SubjectRefusal> {
@@ -142,7 +142,7 @@ function nodeOf(
   };
 }
 
-function problemsIn({ document }: ExplainTarget, spans: readonly Span[]): readonly Problem[] {
+function problemsIn({ document }: AskTarget, spans: readonly Span[]): readonly Problem[] {
   return vscode.languages
     .getDiagnostics(document.uri)
     .filter(({ range, severity }) => {

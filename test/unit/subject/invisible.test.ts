@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { invisibleIn, showInvisible } from '../../../src/explain/invisible.ts';
+import { invisibleIn, showInvisible } from '../../../src/subject/invisible.ts';
 
 describe('invisible characters', () => {
   const ranges = [

@@ -6,7 +6,7 @@ import {
   type SymbolNode,
   symbolPath,
   toWholeLines,
-} from '../../../src/explain/enclosing.ts';
+} from '../../../src/subject/enclosing.ts';
 import { marked } from './support.ts';
 
 const node = (

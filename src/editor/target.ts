@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** What is asked to be explained, before the document is looked at. */
-export interface ExplainTarget {
+export interface AskTarget {
   readonly document: vscode.TextDocument;
   readonly kind: 'code' | 'problem';
   /** What is selected, or the range of the problem; empty ones mean what is around them. */
@@ -25,7 +25,7 @@ export function problemArguments(uri: vscode.Uri, range: vscode.Range): ProblemA
  * What the command is about: a problem where it was called with our arguments, else what is selected in the
  * active editor. Undefined when there is no such document open.
  */
-export function targetOf(argument: unknown): ExplainTarget | undefined {
+export function targetOf(argument: unknown): AskTarget | undefined {
   if (isProblemArguments(argument)) {
     const [line, character, endLine, endCharacter] = argument.range;
     const document = vscode.workspace.textDocuments.find(

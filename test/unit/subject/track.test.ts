@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { followed } from '../../../src/explain/track.ts';
+import { followed } from '../../../src/subject/track.ts';
 
 describe('a span while its document is edited', () => {
   const span = { start: 10, end: 20 };

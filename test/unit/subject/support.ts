@@ -1,4 +1,4 @@
-import type { Subject } from '../../../src/explain/subject.ts';
+import type { Subject } from '../../../src/subject/subject.ts';
 
 /** A text without its marks `█`, and where they stood. */
 export function marked(text: string): { text: string; at: readonly number[] } {

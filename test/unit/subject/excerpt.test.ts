@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { excerptOf, lineNumber } from '../../../src/explain/excerpt.ts';
+import { excerptOf, lineNumber } from '../../../src/subject/excerpt.ts';
 
 const functions = Array.from(
   { length: 400 },

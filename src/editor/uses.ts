@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { definitionText } from '../completion/context/symbols.ts';
-import { type UsedName, usedNames } from '../explain/names.ts';
-import type { Subject, Use } from '../explain/subject.ts';
 import type { Log } from '../log.ts';
+import { type UsedName, usedNames } from '../subject/names.ts';
+import type { Subject, Use } from '../subject/subject.ts';
 import type { Span } from '../text/document.ts';
 import { definitionOf, readText, spanIn, type Target } from './contextDefinitions.ts';
 import { guardedFileOf } from './contextSources.ts';

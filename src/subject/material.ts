@@ -1,0 +1,96 @@
+import type { Excerpt, Part } from './excerpt.ts';
+import { showInvisible } from './invisible.ts';
+import { importsOf } from './names.ts';
+import type { Problem, Subject, Use } from './subject.ts';
+
+/** Shares of the budget; the rest is for the code itself, names, imports and titles. */
+const usesShare = 0.15;
+const problemsShare = 0.05;
+const longestMessage = 600;
+
+/** What of a question is shown to a model. */
+export interface Material {
+  readonly subject: Subject;
+  readonly excerpt: Excerpt;
+  readonly uses: readonly Use[];
+}
+
+/**
+ * Writes down the code that is asked about and what belongs to it, a title above each piece. Invisible and
+ * bidirectional characters are made visible.
+ * @param budget characters that a prompt has for all of its material
+ */
+export function materialOf({ excerpt, subject, uses }: Material, budget: number): string {
+  const { languageId, path, symbolPath, text } = subject;
+  const problems = problemLines(subject.problems, budget * problemsShare);
+  const imports = importsOf(text, languageId);
+  const inParts = excerpt.parts.some(
+    ({ firstLine, kind }) => firstLine === 1 && kind !== 'outline',
+  );
+  return [
+    `File: ${path} (${languageId})`,
+    symbolPath.length === 0 ? '' : `Symbol: ${symbolPath.map(oneLine).join(' > ')}`,
+    imports === '' || inParts ? '' : `Imports:\n${showInvisible(imports)}`,
+    ...excerpt.parts.map(partWords),
+    problems === '' ? '' : `Problems reported by the editor:\n${problems}`,
+    useWords(uses, budget * usesShare),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+function partWords({ firstLine, kind, lastLine, text }: Part): string {
+  const lines = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine}-${lastLine}`;
+  const title = {
+    asked: `The code that is asked about, ${lines}:`,
+    near: `Around it, ${lines}:`,
+    outline: `Only an outline of ${lines}, most of which are left out:`,
+  }[kind];
+  return `${title}\n${showInvisible(text)}`;
+}
+
+function problemLines(problems: readonly Problem[], budget: number): string {
+  let left = budget;
+  return problems
+    .map(
+      ({ line, message, severity, source }) =>
+        `line ${line + 1}: ${severity}${source === '' ? '' : ` ${source}`}: ${oneLine(message.slice(0, longestMessage))}`,
+    )
+    .filter((words) => {
+      left -= words.length;
+      return left >= 0;
+    })
+    .join('\n');
+}
+
+function useWords(uses: readonly Use[], budget: number): string {
+  let left = budget;
+  const sections = uses
+    .map((use) => `${useTitle(use)}:\n${showInvisible(use.text)}`)
+    .filter((section) => {
+      left -= section.length;
+      return left >= 0;
+    });
+  return sections.join('\n\n');
+}
+
+function useTitle({ file, kind, name }: Use): string {
+  switch (kind) {
+    case 'type':
+      return `Type of ${name}`;
+    case 'cell':
+      return 'A cell above in the notebook';
+    case 'definition':
+      return `Definition of ${name}, from ${oneLine(nameInFile(file.path, file.insideWorkspace))}`;
+  }
+}
+
+/** Outside of the workspace a path names the user: only the file's own name is told. */
+function nameInFile(path: string, insideWorkspace: boolean): string {
+  return insideWorkspace ? path : (path.split(/[\\/]/).at(-1) ?? '');
+}
+
+/** Names are the repository's text and begin no line of their own. */
+function oneLine(text: string): string {
+  return showInvisible(text.replace(/\s+/g, ' ')).trim();
+}
