@@ -10,6 +10,9 @@ import { ms, verdict } from './editorLines.mts';
 import { median } from './editorStatistics.mts';
 
 interface Activation {
+  /** The extension's own code, between VS Code's marks before and after it is loaded. */
+  readonly ownLoadMs: number;
+  /** *Load Code* of the table: the code of the extensions that load at the same time is counted too. */
   readonly loadMs: number;
   readonly callMs: number;
   readonly finishMs: number;
@@ -23,8 +26,8 @@ const ghostline = 'ghostline.ghostline';
 const nullProviderId = 'ghostline-tests.null-provider';
 
 /**
- * Opens the installed package in fresh windows, each with a new extension host, and reads *Developer: Startup
- * Performance*: loading the code, calling `activate`, waiting for it.
+ * Opens the installed package in fresh windows, each with a new extension host, and reads VS Code's own marks and
+ * *Developer: Startup Performance*: loading the code, calling `activate`, waiting for it.
  */
 export async function benchActivation(): Promise<string[]> {
   const deadlineMs = performance.now() + budgetMs;
@@ -61,11 +64,15 @@ async function readActivations({ probe }: Workbench) {
   await probe.command('perfview.show');
   await probe.waitForText(new RegExp(`\\| ${ghostline} `));
   const { text } = await probe.editor();
-  return { ours: activationOf(text, ghostline), floor: activationOf(text, nullProviderId) };
+  const activation = async (id: string): Promise<Activation> => ({
+    ...tableRow(text, id),
+    ownLoadMs: await probe.loadingMs(id),
+  });
+  return { ours: await activation(ghostline), floor: await activation(nullProviderId) };
 }
 
 /** A row of the table `| Extension | Eager | Load Code | Call Activate | Finish Activate | …`, whole milliseconds. */
-function activationOf(text: string, id: string): Activation {
+function tableRow(text: string, id: string): Omit<Activation, 'ownLoadMs'> {
   const row = text.split('\n').find((line) => line.startsWith(`| ${id} `)) ?? '';
   const [, , loadMs, callMs, finishMs] = row.split('|').slice(1).map(Number);
   if (loadMs === undefined || callMs === undefined || finishMs === undefined) {
@@ -78,17 +85,18 @@ function report(measured: readonly { ours: Activation; floor: Activation }[]): s
   const ours = measured.map((one) => one.ours);
   const totalsMs = ours.map(totalMs);
   const midMs = median(totalsMs);
-  const parts = (['loadMs', 'callMs', 'finishMs'] as const).map((part) =>
+  const parts = (['ownLoadMs', 'callMs', 'finishMs', 'loadMs'] as const).map((part) =>
     ms(median(ours.map((activation) => activation[part]))),
   );
   const floorMs = median(measured.map((one) => totalMs(one.floor)));
   return [
     `activation: median ${ms(midMs)} ms (load ${parts[0]}, activate ${parts[1]}, finish ${parts[2]}), ` +
       `${Math.min(...totalsMs)}–${Math.max(...totalsMs)}, n ${totalsMs.length}: ${verdict(midMs < limitMs, `< ${limitMs} ms`)}`,
+    `  *Load Code* of VS Code's table, which counts other extensions' code too: median ${parts[3]} ms`,
     `  an extension of 50 lines in the same windows: median ${ms(floorMs)} ms`,
   ];
 }
 
-function totalMs({ callMs, finishMs, loadMs }: Activation): number {
-  return loadMs + callMs + finishMs;
+function totalMs({ callMs, finishMs, ownLoadMs }: Activation): number {
+  return ownLoadMs + callMs + finishMs;
 }

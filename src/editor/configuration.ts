@@ -44,9 +44,12 @@ export function createConfiguration(): Configuration {
       const folders = vscode.workspace.workspaceFolders ?? [];
       return [undefined, ...folders].some((folder) => {
         const uri = folder?.uri;
-        const values = openSection(uri).inspect('completion.enabled');
-        return [undefined, ...(values?.languageIds ?? [])].some(
-          (languageId) => readSettings(uri, languageId)['completion.enabled'],
+        const values = inspectEnabled(uri);
+        return (
+          isEnabled(values) ||
+          (values.languageIds ?? []).some((languageId) =>
+            isEnabled(inspectEnabled(uri, languageId)),
+          )
         );
       });
     },
@@ -58,6 +61,19 @@ export function createConfiguration(): Configuration {
 function readSettings(folder: vscode.Uri | undefined, languageId: string | undefined): Settings {
   const configuration = openSection(folder, languageId);
   return parseSettings((key) => effectiveValue(key, configuration.inspect(key) ?? {}));
+}
+
+type Inspected = NonNullable<ReturnType<vscode.WorkspaceConfiguration['inspect']>>;
+
+/** This key alone: reading them all takes as long as everything else that happens at the start. */
+function inspectEnabled(uri: vscode.Uri | undefined, languageId?: string): Partial<Inspected> {
+  return openSection(uri, languageId).inspect('completion.enabled') ?? {};
+}
+
+function isEnabled(values: Partial<Inspected>): boolean {
+  return parseSettings((key) =>
+    key === 'completion.enabled' ? effectiveValue(key, values) : undefined,
+  )['completion.enabled'];
 }
 
 function openSection(uri?: vscode.Uri, languageId?: string): vscode.WorkspaceConfiguration {

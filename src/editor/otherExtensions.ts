@@ -19,10 +19,11 @@ const choiceKey = 'completeBesideOthers';
 /** Watches which extensions are active; `changed` is told when that or the user's choice may differ. */
 export function createOtherExtensions(state: vscode.Memento, changed: () => void): OtherExtensions {
   const find = () => vscode.extensions.all.filter(({ id }) => isCompletionExtension(id));
-  // Whether one is active is asked at each keystroke; only which there are is remembered.
-  let present = find();
+  // Whether one is active is asked at each keystroke; only which there are is remembered. Not looked for at the
+  // start: VS Code makes an object for each extension there is.
+  let present: ReturnType<typeof find> | undefined;
   const listener = vscode.extensions.onDidChange(() => {
-    present = find();
+    present = undefined;
     changed();
   });
   const choice = () => {
@@ -31,6 +32,7 @@ export function createOtherExtensions(state: vscode.Memento, changed: () => void
   };
   return {
     active() {
+      present ??= find();
       const other = present.length === 0 ? undefined : competing(present, copilotSettings());
       return other === undefined ? undefined : { name: nameOf(other), choice: choice() };
     },

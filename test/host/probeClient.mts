@@ -55,6 +55,8 @@ export interface Probe {
   commands(): Promise<readonly string[]>;
   extension(id: string): Promise<'missing' | 'inactive' | 'active'>;
   waitForExtension(id: string, timeoutMs?: number): Promise<void>;
+  /** How long the extension's own code took to load. */
+  loadingMs(id: string): Promise<number>;
   diagnostics(): Promise<readonly Problem[]>;
 }
 
@@ -103,6 +105,7 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
         waitMs,
         async () => `${id} is ${await ask('extension', { id })}`,
       ),
+    loadingMs: async (id) => Number(await ask('loadingMs', { id })),
     diagnostics: async () => (await ask('diagnostics')) as readonly Problem[],
   };
 }

@@ -50,6 +50,12 @@ const questions = {
     const extension = vscode.extensions.getExtension(id);
     return extension === undefined ? 'missing' : extension.isActive ? 'active' : 'inactive';
   },
+  // VS Code's own marks around `require`; its table counts what other extensions load in between.
+  loadingMs: ({ id }) => {
+    const marks = globalThis.MonacoPerformanceMarks.getMarks();
+    const at = (name) => marks.find((mark) => mark.name === `code/extHost/${name}/${id}`).startTime;
+    return at('didLoadExtensionCode') - at('willLoadExtensionCode');
+  },
   diagnostics: () =>
     vscode.languages.getDiagnostics(vscode.window.activeTextEditor.document.uri).map((problem) => ({
       message: problem.message,
