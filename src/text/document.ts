@@ -22,7 +22,8 @@ export interface Span {
 
 /** Offset of the first character of the line that holds `offset`. Lines end with `\n`. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  // Before the first character there is none; `lastIndexOf` would look at it.
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Offset just after the last character of the line that holds `offset`, before its `\r\n` or `\n`. */
