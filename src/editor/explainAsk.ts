@@ -168,7 +168,7 @@ async function gather(
 const mostCells = 3;
 
 /** The cells above a cell are part of what its code means. */
-function cellUses(document: vscode.TextDocument, settings: Settings) {
+export function cellUses(document: vscode.TextDocument, settings: Settings) {
   const file = guardedFileOf(document);
   const cells = settings['context.openFiles'] ? cellsAbove(document, file) : [];
   return cells
@@ -179,7 +179,7 @@ function cellUses(document: vscode.TextDocument, settings: Settings) {
 const secretKey = 'explain.delimiterSecret';
 
 /** Made on first use, for this installation. */
-function secretOf(state: vscode.Memento): string {
+export function secretOf(state: vscode.Memento): string {
   const known = state.get(secretKey);
   if (typeof known === 'string' && known !== '') {
     return known;
