@@ -32,6 +32,7 @@ const rules: Readonly<Record<string, Rule>> = {
     parts: ['text', 'privacy', 'model', 'subject', 'settings.ts', 'log.ts'],
     packages: [],
   },
+  edit: { parts: ['text', 'privacy', 'model', 'subject'], packages: ['diff'] },
   editor: {
     parts: [
       'text',
@@ -41,6 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'completion',
       'subject',
       'explain',
+      'edit',
       'settings.ts',
       'log.ts',
     ],
@@ -55,6 +57,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'completion',
       'subject',
       'explain',
+      'edit',
       'editor',
       'settings.ts',
       'log.ts',
@@ -79,7 +82,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that run wherever JavaScript runs. */
-const pureParts = ['text', 'privacy', 'instant', 'completion', 'subject', 'explain'];
+const pureParts = ['text', 'privacy', 'instant', 'completion', 'subject', 'explain', 'edit'];
 
 /** Files of at most 300 lines are the aim; what is over this is two files. */
 const mostLines = 320;

@@ -1,0 +1,234 @@
+import type { ModelError } from '../model/client.ts';
+import type { ResponseCache } from '../model/responseCache.ts';
+import type { ChatModelFacts, ChatModelState, ChatSource } from '../model/source.ts';
+import type { Gate, GateRefusal, GuardedFile } from '../privacy/gate.ts';
+import type { Excerpt } from '../subject/excerpt.ts';
+import type { Subject, Use } from '../subject/subject.ts';
+import type { TextEdit } from './edits.ts';
+import { createFinder } from './find.ts';
+import { editKey, temperature } from './key.ts';
+import { readFilePartly, readNewFile } from './newFile.ts';
+import { answerTokens, chooseExcerpt, editPrompt } from './prompt.ts';
+import { readPartly, readReply } from './read.ts';
+import { type Scope, shownLines } from './scope.ts';
+import { type Streamed, streamReply } from './stream.ts';
+import type { Attempt, EditRefusal, EditTask } from './task.ts';
+import { createVeil } from './veil.ts';
+
+/** A task about a piece of code. */
+export interface EditQuestion {
+  readonly subject: Subject;
+  readonly file: GuardedFile;
+  readonly task: EditTask;
+  /** Oldest first. */
+  readonly attempts: readonly Attempt[];
+  /** Not from the cache. */
+  readonly fresh: boolean;
+  /** Name of the language of the reason. */
+  readonly language: string;
+  /** What the model takes, answer included. */
+  readonly contextTokens: number;
+  /** Of this installation, for the delimiters. */
+  readonly secret: string;
+}
+
+/** What asking is done with. */
+export interface EditPorts {
+  readonly chat: ChatSource;
+  readonly cache: ResponseCache;
+  readonly gate: () => Gate;
+  /** What the language server says about the code; begun while the model is looked for. */
+  readonly gather: () => Promise<{
+    readonly symbolPath: readonly string[];
+    readonly uses: readonly Use[];
+  }>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** Calls back once after `delayMs`; returns its cancellation. */
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+}
+
+/** Told what there is to see. */
+export interface EditListener {
+  state(state: 'choosing' | 'loading' | 'waiting' | 'writing', model?: string): void;
+  /** All whole edits that have come so far and fit; of a new file one insertion into an empty document. */
+  partial(edits: readonly TextEdit[]): void;
+}
+
+interface Answered {
+  readonly why: string;
+  /** It was in the cache: no model was asked. */
+  readonly cached: boolean;
+  /** From the question to the end, in milliseconds; 0 for a cached one. */
+  readonly tookMs: number;
+  readonly model: ChatModelFacts;
+}
+
+/** How asking ended. */
+export type EditOutcome =
+  | ({ readonly kind: 'edits'; readonly edits: readonly TextEdit[] } & Answered)
+  | ({ readonly kind: 'new file'; readonly text: string } & Answered)
+  /** `reply` is the model's text, not made safe. */
+  | ({ readonly kind: 'no edits'; readonly reason: EditRefusal; readonly reply: string } & Answered)
+  | {
+      readonly kind: 'no model';
+      readonly reason: Extract<ChatModelState, { kind: 'none' }>['reason'];
+    }
+  | { readonly kind: 'failed'; readonly error: ModelError }
+  | { readonly kind: 'refused'; readonly reason: GateRefusal }
+  | { readonly kind: 'stopped' };
+
+/**
+ * Answers one question: from the cache, for which no server is asked where the model is known from before, else from
+ * the model. Rejects only with what no one foresaw.
+ */
+export async function askForEdits(
+  ports: EditPorts,
+  question: EditQuestion,
+  listener: EditListener,
+  signal: AbortSignal,
+): Promise<EditOutcome> {
+  const work = prepare(question);
+  const kept = async (facts: ChatModelFacts | undefined): Promise<EditOutcome | undefined> => {
+    if (facts === undefined || question.fresh) {
+      return undefined;
+    }
+    const key = work.keyFor(facts);
+    const reply = ports.cache.get(key) ?? (await ports.cache.lookup(key, signal));
+    const outcome =
+      reply && work.read(reply.text, false, { cached: true, tookMs: 0, model: facts });
+    // What does not fit any more is asked anew.
+    return outcome?.kind === 'no edits' && outcome.reason.kind !== 'nothing to change'
+      ? undefined
+      : outcome;
+  };
+  try {
+    const last = ports.chat.lastFound();
+    const before = await kept(last);
+    signal.throwIfAborted();
+    if (before !== undefined) {
+      return before;
+    }
+    listener.state('choosing');
+    const gathering = ports.gather();
+    gathering.catch(() => {});
+    const found = await ports.chat.find(signal, (model) => listener.state('loading', model));
+    if (found.kind === 'none') {
+      return { kind: 'no model', reason: found.reason };
+    }
+    if (found.kind === 'failed') {
+      return { kind: 'failed', error: found.error };
+    }
+    const now = found.client.id === last?.id ? undefined : await kept(found.client);
+    if (now !== undefined) {
+      return now;
+    }
+    const gathered = await gathering;
+    signal.throwIfAborted();
+    return await askModel(ports, { question, work, ...gathered }, found.client, listener, signal);
+  } catch (cause) {
+    if (signal.aborted) {
+      return { kind: 'stopped' };
+    }
+    throw cause;
+  }
+}
+
+interface Work {
+  readonly excerpt: Excerpt;
+  readonly scope: Scope;
+  readonly maxTokens: number;
+  keyFor(facts: ChatModelFacts): string;
+  read(reply: string, isCut: boolean, facts: Omit<Answered, 'why'>): EditOutcome;
+  /** The edits so far. */
+  readPartly(reply: string): readonly TextEdit[];
+}
+
+function prepare({ attempts, contextTokens, language, subject, task }: EditQuestion): Work {
+  const excerpt = chooseExcerpt(subject, contextTokens);
+  const maxTokens = answerTokens(subject, contextTokens);
+  const { path, spans, text } = subject;
+  const scope: Scope = {
+    text,
+    path,
+    asked: spans,
+    shown: shownLines(subject, excerpt),
+    veil: createVeil(text, []),
+  };
+  let finder: ReturnType<typeof createFinder> | undefined;
+  return {
+    excerpt,
+    scope,
+    maxTokens,
+    keyFor: ({ id }) => editKey(id, subject, excerpt, task, attempts, language, maxTokens),
+    read(reply, isCut, facts) {
+      const read =
+        task.kind === 'tests' ? readNewFile(reply, isCut) : readReply(reply, scope, isCut);
+      return read.kind === 'refused'
+        ? { kind: 'no edits', reason: read.reason, reply, why: read.why, ...facts }
+        : { ...read, ...facts };
+    },
+    readPartly(reply) {
+      if (task.kind === 'tests') {
+        const file = readFilePartly(reply);
+        return file === '' ? [] : [{ start: 0, end: 0, text: file }];
+      }
+      finder ??= createFinder(text);
+      return readPartly(reply, scope, finder);
+    },
+  };
+}
+
+async function askModel(
+  ports: EditPorts,
+  asked: {
+    readonly question: EditQuestion;
+    readonly work: Work;
+    readonly symbolPath: readonly string[];
+    readonly uses: readonly Use[];
+  },
+  client: Extract<ChatModelState, { kind: 'ready' }>['client'],
+  listener: EditListener,
+  signal: AbortSignal,
+): Promise<EditOutcome> {
+  const { question, symbolPath, uses, work } = asked;
+  const subject = { ...question.subject, symbolPath };
+  const { prompt, reveal } = editPrompt(
+    { ...question, subject, uses, excerpt: work.excerpt },
+    question.contextTokens,
+  );
+  const safe = ports.gate().passChat(prompt, question.file);
+  if (typeof safe === 'string') {
+    return { kind: 'refused', reason: safe };
+  }
+  const startedAt = ports.now();
+  const streamed: Streamed = await streamReply(
+    { client, now: ports.now, after: ports.after },
+    { kind: 'chat', prompt: safe, maxTokens: work.maxTokens, temperature },
+    {
+      state: (state) => listener.state(state, client.model),
+      text: (text) => listener.partial(work.readPartly(reveal(text))),
+    },
+    signal,
+  );
+  if (streamed.kind === 'failed') {
+    return streamed;
+  }
+  const { host, id, local, model } = client;
+  const facts = {
+    cached: false,
+    tookMs: ports.now() - startedAt,
+    model: { id, model, host, local },
+  };
+  const reply = reveal(streamed.text);
+  if (reply.trim() === '' || streamed.end === 'filtered') {
+    const reason = { kind: 'no reply' as const, withheld: streamed.end === 'filtered' };
+    return { kind: 'no edits', reason, reply, why: '', ...facts };
+  }
+  const outcome = work.read(reply, streamed.end === 'length', facts);
+  const isGood = outcome.kind !== 'no edits' || outcome.reason.kind === 'nothing to change';
+  if (isGood && streamed.end === 'stop') {
+    ports.cache.set(work.keyFor(client), { text: reply, stopped: 'end' });
+  }
+  return outcome;
+}

@@ -1,0 +1,157 @@
+import type { TextEdit } from './edits.ts';
+import { isEllipsis } from './ellipsis.ts';
+import { type Finder, type Likeness, likenesses, type Match } from './find.ts';
+import { isMark, type Variant } from './format.ts';
+import { partOfLines } from './part.ts';
+import { rewrite, rewriteBlank } from './rewrite.ts';
+import { nearnessOf, type Scope } from './scope.ts';
+import type { EditRefusal } from './task.ts';
+
+/** The edits of one block, or why there are none. */
+export type Placed =
+  | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] }
+  | { readonly kind: 'refused'; readonly reason: EditRefusal };
+
+const longestQuote = 200;
+
+/** A refusal that quotes what was looked for. */
+function refused(
+  kind: 'matches twice' | 'matches nowhere' | 'not shown',
+  search: readonly string[],
+): Placed {
+  const quoted = search.join('\n').slice(0, longestQuote).toWellFormed();
+  return { kind: 'refused', reason: { kind, search: quoted } };
+}
+
+/**
+ * Finds the one place that a block means and what changes there. Of several places the one in the code that is
+ * asked about counts, then the one that was shown.
+ * @param variants how the block can be read; more than one that fits is as bad as two places
+ */
+export function placeBlock(finder: Finder, scope: Scope, variants: readonly Variant[]): Placed {
+  const all = variants.map((variant) => placeVariant(finder, scope, variant));
+  const fitting = all.filter(({ kind }) => kind === 'edits');
+  const [first] = fitting;
+  if (first !== undefined) {
+    const isSame = fitting.every((one) => JSON.stringify(one) === JSON.stringify(first));
+    return isSame ? first : refused('matches twice', variants[0]?.search ?? []);
+  }
+  const reasons = all.flatMap((one) => (one.kind === 'refused' ? [one] : []));
+  const telling = reasons.find(({ reason }) => reason.kind !== 'matches nowhere');
+  return telling ?? reasons[0] ?? { kind: 'refused', reason: { kind: 'truncated' } };
+}
+
+function placeVariant(finder: Finder, scope: Scope, variant: Variant): Placed {
+  const bare = withoutBlankEnds(variant);
+  if (bare.search.length === 0) {
+    return placeInBlank(finder, scope, bare.replace);
+  }
+  const missing = leftOutIn(finder, bare);
+  if (missing !== undefined) {
+    return missing;
+  }
+  let fallback: Placed | undefined;
+  for (const likeness of likenesses) {
+    for (const form of [variant, bare]) {
+      const choice = choose(finder, scope, form.search, likeness);
+      if (choice === 'twice') {
+        return refused('matches twice', bare.search);
+      }
+      if (choice === 'not shown') {
+        fallback ??= refused('not shown', bare.search);
+      } else if (choice !== undefined) {
+        return { kind: 'edits', edits: rewrite(finder, choice, form) };
+      }
+    }
+  }
+  const part = partOfLines(finder, scope, bare);
+  if (part === 'twice') {
+    return refused('matches twice', bare.search);
+  }
+  return part === undefined
+    ? (fallback ?? refused('matches nowhere', bare.search))
+    : { kind: 'edits', edits: [part] };
+}
+
+/** The place of one likeness; a looser one in the code that is asked about makes a place elsewhere doubtful. */
+function choose(
+  finder: Finder,
+  scope: Scope,
+  search: readonly string[],
+  likeness: Likeness,
+): Match | 'twice' | 'not shown' | undefined {
+  const found = finder.find(search, likeness);
+  if (found.length === 0) {
+    return undefined;
+  }
+  const ranked = found.map((match) => ({
+    match,
+    nearness: nearnessOf(scope, finder.lines, match),
+  }));
+  const nearest = Math.max(...ranked.map(({ nearness }) => nearness));
+  const [best, ...others] = ranked.filter(({ nearness }) => nearness === nearest);
+  if (best === undefined || nearest === 0) {
+    return 'not shown';
+  }
+  const looser = likenesses.slice(likenesses.indexOf(likeness) + 1);
+  const isDoubtful =
+    nearest < 3 &&
+    looser.some((one) =>
+      finder.find(search, one).some((match) => nearnessOf(scope, finder.lines, match) === 3),
+    );
+  return others.length > 0 || isDoubtful ? 'twice' : best.match;
+}
+
+function isBlank(line: string | undefined): boolean {
+  return line !== undefined && line.trim() === '';
+}
+
+/** Blank lines that both parts begin or end with are no part of the change. */
+function withoutBlankEnds({ replace, search }: Variant): Variant {
+  if (search.every(isBlank)) {
+    return { search: [], replace };
+  }
+  if (replace.every(isBlank)) {
+    const first = search.findIndex((line) => !isBlank(line));
+    const last = search.findLastIndex((line) => !isBlank(line));
+    return { search: search.slice(first, last + 1), replace: [] };
+  }
+  let [head, inReplace] = [0, 0];
+  while (isBlank(search[head])) {
+    inReplace += isBlank(replace[inReplace]) ? 1 : 0;
+    head++;
+  }
+  let [tail, atEnd] = [search.length, replace.length];
+  while (isBlank(search[tail - 1])) {
+    atEnd -= isBlank(replace[atEnd - 1]) ? 1 : 0;
+    tail--;
+  }
+  return { search: search.slice(head, tail), replace: replace.slice(inReplace, atEnd) };
+}
+
+/** Dots instead of code, or marks of the format within a part. */
+function leftOutIn(finder: Finder, { replace, search }: Variant): Placed | undefined {
+  const asBefore = new Set(search.map((line) => line.trim()));
+  const added = replace.filter((line) => !asBefore.has(line.trim()));
+  if (added.some(isMark)) {
+    return { kind: 'refused', reason: { kind: 'truncated' } };
+  }
+  const unknown = search.some(
+    (line) => isEllipsis(line) && finder.find([line], 'trimmed').length === 0,
+  );
+  return unknown || added.some(isEllipsis)
+    ? { kind: 'refused', reason: { kind: 'ellipsis' } }
+    : undefined;
+}
+
+/** Without anything to look for, code goes where there is none yet and some is asked for. */
+function placeInBlank(finder: Finder, scope: Scope, replace: readonly string[]): Placed {
+  const [span, ...others] = scope.asked;
+  const place = span ?? { start: 0, end: 0 };
+  const isFree = others.length === 0 && isBlank(finder.text.slice(place.start, place.end));
+  const missing = leftOutIn(finder, { search: [], replace });
+  if (missing !== undefined || !isFree || replace.every(isBlank)) {
+    return missing ?? refused('matches nowhere', []);
+  }
+  return { kind: 'edits', edits: rewriteBlank(finder, place, replace) };
+}

@@ -1,0 +1,107 @@
+import { invisibleIn } from '../subject/invisible.ts';
+import { sortedEdits, type TextEdit } from './edits.ts';
+import { isSameFile } from './fileLine.ts';
+import { createFinder, type Finder } from './find.ts';
+import { parseReply, type Reply } from './format.ts';
+import { placeBlock } from './match.ts';
+import { reasonIn } from './reason.ts';
+import type { Scope } from './scope.ts';
+import type { EditRefusal } from './task.ts';
+import { placeFence } from './wholeBlock.ts';
+
+/** What a reply comes to. */
+export type Read =
+  | { readonly kind: 'edits'; readonly edits: readonly TextEdit[]; readonly why: string }
+  | { readonly kind: 'refused'; readonly reason: EditRefusal; readonly why: string };
+
+const mostBlocks = 200;
+/** Nobody reads through more than this at once. */
+const mostNewCharacters = 200_000;
+
+/**
+ * The edits that a reply means, all of them or none.
+ * @param isCut the reply ended at the token limit
+ */
+export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
+  const why = reasonIn(parseReply(reply));
+  const parsed = parseReply(scope.veil.reveal(reply));
+  const refuse = (reason: EditRefusal): Read => ({ kind: 'refused', reason, why });
+  if (parsed.declines) {
+    return refuse({ kind: 'nothing to change' });
+  }
+  if (parsed.isBroken || (isCut && parsed.blocks.length === 0)) {
+    return refuse({ kind: 'truncated' });
+  }
+  const other = otherFile(parsed, scope);
+  if (other !== undefined) {
+    return refuse({ kind: 'other file', path: other });
+  }
+  if (parsed.blocks.length > mostBlocks) {
+    return refuse({ kind: 'huge' });
+  }
+  const finder = createFinder(scope.text);
+  const placed =
+    parsed.blocks.length === 0
+      ? [placeFence(finder, scope, parsed.fences)]
+      : parsed.blocks.map(({ variants }) => placeBlock(finder, scope, variants));
+  const failed = placed.find((one) => one.kind === 'refused');
+  if (failed !== undefined) {
+    return refuse(failed.reason);
+  }
+  const all = placed.flatMap((one) => (one.kind === 'edits' ? one.edits : []));
+  const checked = checkEdits(scope, withoutDoubles(all));
+  return 'kind' in checked ? refuse(checked) : { kind: 'edits', edits: checked, why };
+}
+
+/** The edits of the blocks that have come so far and fit; never refuses. */
+export function readPartly(reply: string, scope: Scope, finder: Finder): readonly TextEdit[] {
+  const parsed = parseReply(scope.veil.reveal(reply));
+  if (otherFile(parsed, scope) !== undefined || parsed.blocks.length > mostBlocks) {
+    return [];
+  }
+  const edits = parsed.blocks.flatMap(({ variants }) => {
+    const placed = placeBlock(finder, scope, variants);
+    return placed.kind === 'edits' ? placed.edits : [];
+  });
+  const checked = checkEdits(scope, withoutDoubles(edits));
+  return 'kind' in checked ? [] : checked;
+}
+
+function otherFile({ blocks, fences }: Reply, { path }: Scope): string | undefined {
+  const named = blocks.length > 0 ? blocks : fences;
+  return named.map(({ file }) => file).find((file) => file !== '' && !isSameFile(file, path));
+}
+
+/** Some models write the same block twice. */
+function withoutDoubles(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const known = new Set<string>();
+  return edits.filter((edit) => {
+    const key = JSON.stringify(edit);
+    return !known.has(key) && known.add(key);
+  });
+}
+
+/** What holds for all edits of a reply together. */
+function checkEdits(
+  { text, veil }: Scope,
+  edits: readonly TextEdit[],
+): readonly TextEdit[] | EditRefusal {
+  const sorted = sortedEdits(text, edits);
+  if (sorted === undefined) {
+    return { kind: 'overlap' };
+  }
+  if (sorted.length === 0) {
+    return { kind: 'nothing changed' };
+  }
+  const replaced = sorted.map(({ end, start }) => text.slice(start, end)).join('\n');
+  const added = sorted.map((edit) => edit.text).join('\n');
+  if (added.length > mostNewCharacters) {
+    return { kind: 'huge' };
+  }
+  if (!veil.keeps(replaced, added)) {
+    return { kind: 'placeholder' };
+  }
+  const before = new Set(invisibleIn(replaced));
+  const names = invisibleIn(added).filter((name) => !before.has(name));
+  return names.length > 0 ? { kind: 'invisible characters', names } : sorted;
+}

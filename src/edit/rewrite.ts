@@ -1,0 +1,125 @@
+import type { Span } from '../text/document.ts';
+import { leadingSpace } from '../text/indentation.ts';
+import type { TextEdit } from './edits.ts';
+import type { Finder, LineRange, Match } from './find.ts';
+import type { Variant } from './format.ts';
+import { changesBetween } from './lineDiff.ts';
+import { lineAt, lineEndOf } from './lines.ts';
+import { createReindent, indentUnit } from './reindent.ts';
+
+/** Lines around a place that tell how the document is indented. */
+const linesForUnit = 200;
+
+/**
+ * What a block changes at its place: only the lines that are different between its parts. The others stay as the
+ * document has them, to the byte.
+ */
+export function rewrite(finder: Finder, match: Match, { replace, search }: Variant): TextEdit[] {
+  const trimmed = (lines: readonly string[]) => lines.map((line) => line.trimEnd());
+  const pairs = search.flatMap((line, index) => {
+    const own = match.own[index];
+    return own === undefined || line.trim() === ''
+      ? []
+      : [{ written: leadingSpace(line), own: leadingSpace(finder.lineText(own)) }];
+  });
+  const reindent = createReindent(
+    pairs,
+    indentUnit([...search, ...replace]),
+    indentUnit(linesAround(finder, match.first)),
+  );
+  return changesBetween(trimmed(search), trimmed(replace)).map(({ aEnd, aStart, bEnd, bStart }) =>
+    replaceLines(finder, ownLines(match, aStart, aEnd), replace.slice(bStart, bEnd).map(reindent)),
+  );
+}
+
+function linesAround(finder: Finder, line: number): readonly string[] {
+  const first = Math.max(0, line - linesForUnit);
+  const count = Math.min(finder.lines.length - first, 2 * linesForUnit);
+  return Array.from({ length: count }, (_, index) => finder.lineText(first + index));
+}
+
+/** The document's lines for lines of the search; for none of them the place where they would be. */
+function ownLines({ after, first, own }: Match, start: number, end: number): LineRange {
+  const lines = own.slice(start, end).filter((line) => line !== undefined);
+  const [top] = lines;
+  const bottom = lines.at(-1);
+  if (top !== undefined && bottom !== undefined) {
+    return { first: top, after: bottom + 1 };
+  }
+  const above = own.slice(0, start).findLast((line) => line !== undefined);
+  const place = start >= own.length ? after : above === undefined ? first : above + 1;
+  return { first: place, after: place };
+}
+
+/** Lines `first` to before `after` become others, with the line ends that the document has there. */
+function replaceLines(
+  finder: Finder,
+  { after, first }: LineRange,
+  replacement: readonly string[],
+): TextEdit {
+  const { lines, text } = finder;
+  const last = lines.length - 1;
+  const newline = lineEndOf(text, lines, Math.min(first, last));
+  if (after > first && replacement.length > 0) {
+    return {
+      start: lines[first]?.start ?? 0,
+      end: lines[after - 1]?.end ?? 0,
+      text: joined(finder, { first, after }, replacement),
+    };
+  }
+  if (after > first) {
+    return deleteLines(finder, first, after);
+  }
+  if (first > last) {
+    const added = replacement.map((line) => newline + line).join('');
+    return { start: text.length, end: text.length, text: added };
+  }
+  const start = lines[first]?.start ?? 0;
+  const above = first === 0 ? newline : lineEndOf(text, lines, first - 1);
+  return { start, end: start, text: replacement.map((line) => line + above).join('') };
+}
+
+/** Each line keeps the line end of the one in its place; those that are new have that of the last one. */
+function joined(
+  { lines, text }: Finder,
+  { after, first }: LineRange,
+  replacement: readonly string[],
+): string {
+  return replacement
+    .map((line, index) => {
+      const isLast = index === replacement.length - 1;
+      return isLast ? line : line + lineEndOf(text, lines, Math.min(first + index, after - 1));
+    })
+    .join('');
+}
+
+function deleteLines({ lines, text }: Finder, first: number, after: number): TextEdit {
+  const start = lines[first]?.start ?? 0;
+  const next = lines[after];
+  // The last line has no line end of its own: the one above it goes.
+  return next === undefined
+    ? { start: first === 0 ? 0 : (lines[first - 1]?.end ?? 0), end: text.length, text: '' }
+    : { start, end: next.start, text: '' };
+}
+
+/** Code for a place where there is none, with the indentation that the place has. */
+export function rewriteBlank(
+  finder: Finder,
+  place: Span,
+  replacement: readonly string[],
+): TextEdit[] {
+  const first = lineAt(finder.lines, place.start);
+  const last = lineAt(finder.lines, place.end);
+  const code = replacement.slice(
+    replacement.findIndex((line) => line.trim() !== ''),
+    replacement.findLastIndex((line) => line.trim() !== '') + 1,
+  );
+  const written = leadingSpace(code[0] ?? '');
+  const own = leadingSpace(finder.lineText(first));
+  const reindent = createReindent(
+    [{ written, own: own.length > written.length ? own : written }],
+    indentUnit(code),
+    indentUnit(linesAround(finder, first)),
+  );
+  return [replaceLines(finder, { first, after: last + 1 }, code.map(reindent))];
+}

@@ -1,0 +1,59 @@
+import type { Excerpt } from '../subject/excerpt.ts';
+import { importsOf } from '../subject/names.ts';
+import type { Subject } from '../subject/subject.ts';
+import type { Span } from '../text/document.ts';
+import type { LineRange } from './find.ts';
+import { type Line, linesTouched } from './lines.ts';
+import type { Veil } from './veil.ts';
+
+/** What edits of a reply may change. */
+export interface Scope {
+  readonly text: string;
+  /** Path as the model saw it. */
+  readonly path: string;
+  readonly asked: readonly Span[];
+  /** Lines that the model was shown from end to end. */
+  readonly shown: readonly LineRange[];
+  readonly veil: Veil;
+}
+
+/** Lines beyond this are not looked through for imports. */
+const mostImportLines = 200;
+
+/** The lines that a prompt with this excerpt holds in full: its parts but outlines, and the imports. */
+export function shownLines({ languageId, text }: Subject, excerpt: Excerpt): readonly LineRange[] {
+  const parts = excerpt.parts.flatMap(({ firstLine, kind, lastLine }) =>
+    kind === 'outline' ? [] : [{ first: firstLine - 1, after: lastLine }],
+  );
+  const imports = new Set(importsOf(text, languageId).split('\n'));
+  imports.delete('');
+  const head = text.split('\n', mostImportLines).flatMap((line, index) => {
+    return imports.has(line.replace(/\r$/, '')) ? [{ first: index, after: index + 1 }] : [];
+  });
+  return [...parts, ...head];
+}
+
+/** How near lines are to what is asked about: 3 inside, 2 touching it, 1 shown, 0 not shown. */
+export function nearnessOf(
+  scope: Scope,
+  lines: readonly Line[],
+  { after, first }: LineRange,
+): 0 | 1 | 2 | 3 {
+  if (!isShown(scope, first, after)) {
+    return 0;
+  }
+  const asked = scope.asked.map((span) => linesTouched(lines, span));
+  if (asked.some((range) => range.first <= first && after <= range.after)) {
+    return 3;
+  }
+  return asked.some((range) => range.first < after && first < range.after) ? 2 : 1;
+}
+
+function isShown({ shown }: Scope, first: number, after: number): boolean {
+  for (let line = first; line < after; line++) {
+    if (!shown.some((range) => range.first <= line && line < range.after)) {
+      return false;
+    }
+  }
+  return true;
+}

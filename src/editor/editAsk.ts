@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { askForEdits as askPurely, type EditListener, type EditOutcome } from '../edit/ask.ts';
+import type { Attempt, EditTask } from '../edit/task.ts';
+import { answerLanguage } from '../explain/language.ts';
+import { type AskDeps, cellUses, secretOf } from './explainAsk.ts';
+import { type Question, symbolPathOf } from './subject.ts';
+import { findUses } from './uses.ts';
+
+export type { EditListener, EditOutcome };
+
+/** A task about a document as it is now. */
+export interface EditAsked {
+  readonly document: vscode.TextDocument;
+  readonly question: Question;
+  readonly task: EditTask;
+  /** Answers that were tried before, oldest first. */
+  readonly attempts: readonly Attempt[];
+  /** Not from the cache. */
+  readonly fresh: boolean;
+}
+
+/** Asks the model, or the cache, for the edits that do a task. Every foreseen way to end is an outcome. */
+export async function askForEdits(
+  deps: AskDeps,
+  { attempts, document, fresh, question, task }: EditAsked,
+  listener: EditListener,
+  signal: AbortSignal,
+): Promise<EditOutcome> {
+  const settings = deps.configuration.settings(document);
+  const { file, subject } = question;
+  const outcome = await askPurely(
+    {
+      ...deps,
+      gate: () => deps.ignoreFiles.gate(),
+      async gather() {
+        const [symbolPath, uses] = await Promise.all([
+          symbolPathOf(document, subject),
+          settings['context.definitions']
+            ? findUses(document, subject, deps.ignoreFiles, deps.log, signal)
+            : [],
+        ]);
+        return { symbolPath, uses: [...cellUses(document, settings), ...uses] };
+      },
+    },
+    {
+      subject,
+      file,
+      task,
+      attempts,
+      fresh,
+      language: answerLanguage(settings['explain.language'], vscode.env.language),
+      contextTokens: settings['ollama.contextTokens'],
+      secret: secretOf(deps.state),
+    },
+    listener,
+    signal,
+  );
+  const reason = outcome.kind === 'no edits' ? ` (${outcome.reason.kind})` : '';
+  deps.log.info(`${task.kind}: ${outcome.kind}${reason}`);
+  return outcome;
+}

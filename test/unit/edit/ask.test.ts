@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { askForEdits, type EditPorts, type EditQuestion } from '../../../src/edit/ask.ts';
+import type { TextEdit } from '../../../src/edit/edits.ts';
+import { type ModelChunk, ModelError, type ModelRequest } from '../../../src/model/client.ts';
+import { createResponseCache } from '../../../src/model/responseCache.ts';
+import { createGate } from '../../../src/privacy/gate.ts';
+import { subjectOf } from '../subject/support.ts';
+import { block } from './support.ts';
+
+const file = {
+  scheme: 'file',
+  path: 'src/orders.ts',
+  languageId: 'typescript',
+  insideWorkspace: true,
+};
+const good = `It doubles.\n\n${block('  return n;', '  return 2 * n;')}`;
+
+function questionOf(changes: Partial<EditQuestion> = {}): EditQuestion {
+  return {
+    subject: subjectOf('█function twice(n: number) {\n  return n;\n}█\n'),
+    file,
+    task: { kind: 'edit', instruction: 'double it' },
+    attempts: [],
+    fresh: false,
+    language: 'English',
+    contextTokens: 8_192,
+    secret: 's',
+    ...changes,
+  };
+}
+
+/** A model that answers with these chunks. */
+function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
+  const requests: ModelRequest[] = [];
+  const seen: string[] = [];
+  const partial: (readonly TextEdit[])[] = [];
+  const client = {
+    id: 'one',
+    model: 'm',
+    host: 'h',
+    local: true,
+    async *stream(request: ModelRequest): AsyncGenerator<ModelChunk> {
+      requests.push(request);
+      for (const chunk of chunks) {
+        if (chunk instanceof Error) {
+          throw chunk;
+        }
+        yield typeof chunk === 'string' ? { kind: 'text', text: chunk } : chunk;
+      }
+    },
+  };
+  const ports: EditPorts = {
+    chat: {
+      find: async () => ({ kind: 'ready', client }),
+      lastFound: () => (requests.length === 0 ? undefined : client),
+    },
+    cache: createResponseCache({ maxBytes: 1_000_000 }),
+    gate: () => createGate({ ruleFiles: [], excludeFiles: ['**/secret.ts'] }),
+    gather: async () => ({ symbolPath: ['twice'], uses: [] }),
+    now: () => 5,
+    after(_delayMs, callback) {
+      let isOff = false;
+      queueMicrotask(() => isOff || callback());
+      return () => {
+        isOff = true;
+      };
+    },
+  };
+  const controller = new AbortController();
+  return {
+    requests,
+    seen,
+    partial,
+    controller,
+    ask: (question = questionOf()) =>
+      askForEdits(
+        ports,
+        question,
+        { state: (state) => seen.push(state), partial: (edits) => partial.push(edits) },
+        controller.signal,
+      ),
+  };
+}
+const end = { kind: 'end', reason: 'stop' } as const;
+
+describe('asking for edits', () => {
+  it('answers with the edits of the reply, and with those so far before', async () => {
+    const { ask, partial, seen } = rig(good.slice(0, 40), good.slice(40), 'Done.', end);
+    const outcome = await ask();
+    assert.ok(outcome.kind === 'edits');
+    assert.deepEqual(outcome.edits, [{ start: 28, end: 39, text: '  return 2 * n;' }]);
+    assert.equal(outcome.why, 'It doubles. Done.');
+    assert.equal(outcome.model.model, 'm');
+    assert.deepEqual(seen, ['choosing', 'waiting', 'writing']);
+    assert.deepEqual(partial, [[], outcome.edits, outcome.edits]);
+  });
+
+  it('sends code and words of the files only between delimiters', async () => {
+    const { ask, requests } = rig(good, end);
+    const attempt = {
+      edits: [{ start: 28, end: 39, text: '  return n + n' }],
+      complaints: ['; expected'],
+    };
+    await ask(questionOf({ attempts: [attempt] }));
+    const [request] = requests;
+    assert.ok(request?.kind === 'chat');
+    const last = request.prompt.turns.at(-1)?.content ?? '';
+    const [, material = ''] =
+      /^<material-[\da-f]{16}>\n([\s\S]*)\n<\/material-[\da-f]{16}>/.exec(last) ?? [];
+    assert.match(material, /Symbol: twice/);
+    assert.match(material, /Attempt 1[\s\S]*return n \+ n[\s\S]*- ; expected/);
+    assert.match(last.slice(material.length), /double it/);
+  });
+
+  it('knows a question again, unless it is to be answered anew or after an attempt', async () => {
+    const { ask, requests } = rig(good, end);
+    await ask();
+    const again = await ask();
+    assert.ok(again.kind === 'edits' && again.cached);
+    assert.equal(requests.length, 1);
+    await ask(questionOf({ fresh: true }));
+    await ask(questionOf({ attempts: [{ edits: [], complaints: ['no'] }] }));
+    assert.equal(requests.length, 3);
+  });
+
+  it('keeps no reply that leads to nothing', async () => {
+    const { ask, requests } = rig('Just words.', end);
+    const outcome = await ask();
+    assert.ok(outcome.kind === 'no edits');
+    assert.deepEqual([outcome.reason.kind, outcome.reply], ['prose', 'Just words.']);
+    await ask();
+    assert.equal(requests.length, 2);
+  });
+
+  it('tells an empty reply, a withheld one and a cut one apart', async () => {
+    const reasonOf = async (...chunks: readonly (ModelChunk | string)[]) => {
+      const outcome = await rig(...chunks).ask();
+      return outcome.kind === 'no edits' ? outcome.reason : outcome.kind;
+    };
+    assert.deepEqual(await reasonOf(end), { kind: 'no reply', withheld: false });
+    assert.deepEqual(await reasonOf('a', { kind: 'end', reason: 'filtered' }), {
+      kind: 'no reply',
+      withheld: true,
+    });
+    assert.deepEqual(await reasonOf(good.slice(0, 50), { kind: 'end', reason: 'length' }), {
+      kind: 'truncated',
+    });
+  });
+
+  it('ends with the failure of the model, and with the refusal of the file', async () => {
+    const error = new ModelError('timeout', { origin: 'o' });
+    assert.deepEqual(await rig('a', error).ask(), { kind: 'failed', error });
+    const outcome = await rig(good, end).ask(questionOf({ file: { ...file, path: 'secret.ts' } }));
+    assert.deepEqual(outcome, { kind: 'refused', reason: 'excluded file' });
+  });
+
+  it('stops at once when told to', async () => {
+    const { ask, controller } = rig(good, end);
+    controller.abort();
+    assert.deepEqual(await ask(), { kind: 'stopped' });
+  });
+
+  it('answers with a whole new file of tests', async () => {
+    const task = { kind: 'tests', framework: 'mocha', testPath: 't.ts', example: '' } as const;
+    const { ask, partial } = rig('Tests it.\n```ts\nit("works");\n', '```\n', end);
+    const outcome = await ask(questionOf({ task }));
+    assert.ok(outcome.kind === 'new file');
+    assert.deepEqual([outcome.text, outcome.why], ['it("works");\n', 'Tests it.']);
+    assert.deepEqual(partial.at(-1), [{ start: 0, end: 0, text: 'it("works");' }]);
+  });
+});
