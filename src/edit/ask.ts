@@ -147,10 +147,11 @@ interface Work {
 function prepare({ attempts, contextTokens, language, subject, task }: EditQuestion): Work {
   const excerpt = chooseExcerpt(subject, contextTokens);
   const maxTokens = answerTokens(subject, contextTokens);
-  const { path, spans, text } = subject;
+  const { languageId, path, spans, text } = subject;
   const scope: Scope = {
     text,
     path,
+    languageId,
     asked: spans,
     shown: shownLines(subject, excerpt),
     veil: createVeil(text, []),

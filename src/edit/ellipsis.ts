@@ -7,9 +7,15 @@ const leftOut =
 const dots = /^(?:\.{3,}|…)(?=$|\s|\()|(?:\s|^|\w)(?:\.{3,}|…)$/;
 const inBraces = /[{[]\s*(?:\/\*\s*)?(?:\.{3}|…)(?:[^\]}]*\*\/)?\s*[\]}]/;
 
+/** Longer lines are code or data. */
+const longestLine = 400;
+
 /** True for a line that stands for code which a model did not write out. */
 export function isEllipsis(line: string): boolean {
   const trimmed = line.trim();
+  if (trimmed.length > longestLine) {
+    return false;
+  }
   const words = trimmed.replace(commentOpening, '').replace(commentEnd, '').trim();
   if (/^(?:\.{3,}|…|\[(?:\.{3}|…)\]|\((?:\.{3}|…)\))$/.test(words)) {
     return true;

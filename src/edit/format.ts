@@ -1,9 +1,13 @@
-import { isFileLine, pathIn } from './fileLine.ts';
+import { isFileLine, pathIn, pathOfFence } from './fileLine.ts';
+import { fenceIn, isClose, isDivider, isOpen, isOpenOfSearch } from './marks.ts';
+import { blocksOfDiff, isUnifiedDiff } from './unifiedDiff.ts';
 
 /** One way to read a block: lines to look for and the lines that replace them. */
 export interface Variant {
   readonly search: readonly string[];
   readonly replace: readonly string[];
+  /** The same without fences around or within the parts, where there are some. */
+  readonly bare?: Variant;
 }
 
 /** A search and replace block. */
@@ -17,6 +21,8 @@ export interface Block {
 /** Code between fences that belongs to no block. */
 export interface Fence {
   readonly file: string;
+  /** The words behind the opening, mostly a language. */
+  readonly info: string;
   readonly lines: readonly string[];
   readonly isClosed: boolean;
 }
@@ -34,30 +40,12 @@ export interface Reply {
   readonly declines: boolean;
 }
 
-/** The marks in the form that is asked for. */
-export const marks = {
-  search: '<<<<<<< SEARCH',
-  divider: '=======',
-  replace: '>>>>>>> REPLACE',
-  nothing: 'NO EDITS',
-} as const;
+const nothing =
+  /^[^\w\n]*no (?:edits?|changes?)\b[^\w\n]*(?:$|(?:are |is )?(?:needed|necessary|required))/im;
 
-const open = /^[ \t]*(?:<{4,}|-{4,})[ \t]*(search|original|old|before|find|head|current)\b[^\n]*$/i;
-const bareOpen = /^[ \t]*<{5,}[ \t]*$/;
-const divider = /^[ \t]*={4,}(?:[ \t]*(?:replace|new)(?:[ \t]*:)?)?[ \t]*$/i;
-const close = /^[ \t]*(?:>{4,}|\+{4,})[ \t]*(?:replace(?:ment)?|updated|new|after)\b[^\n]*$/i;
-const bareClose = /^[ \t]*>{5,}[ \t]*$/;
-const closeOfConflict = /^[ \t]*>{7}[ \t]+\S[^\n]*$/;
-const fence = /^[ \t]*(`{3,}|~{3,})[ \t]*([^`\n]*)$/;
-const nothing = /^\W*no (?:edits?|changes?)\b\W*(?:$|(?:are |is )?(?:needed|necessary|required))/im;
-
-/** Blocks beyond this are the work of a model that repeats itself; so are dividers within one. */
+/** Blocks and dividers beyond this are the work of a model that repeats itself. */
 const mostVariants = 8;
-
-/** True for a line that is a mark and no code. */
-export function isMark(line: string): boolean {
-  return [open, bareOpen, divider, close, bareClose].some((mark) => mark.test(line));
-}
+const mostLinesOfBlock = 5_000;
 
 /**
  * Takes a reply apart; it may still be growing. Marks may be longer or shorter, stand in fences, be indented, or
@@ -73,32 +61,37 @@ export function parseReply(text: string): Reply {
   let wrapping = '';
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
-    if (open.test(line) || bareOpen.test(line)) {
+    if (isOpen(line)) {
       const end = endOfBlock(lines, at, wrapping);
-      if (end === undefined) {
+      const variants = end === undefined ? [] : variantsOf(lines.slice(at + 1, end));
+      if (end === undefined || variants.length === 0) {
+        // What follows cannot be told from what is in it.
         isBroken = true;
-        at = nextOpen(lines, at) - 1;
-        continue;
+        break;
       }
-      const variants = variantsOf(lines.slice(at + 1, end));
-      isBroken ||= variants.length === 0;
       blocks.push({ file, variants });
       at = end;
       continue;
     }
-    const [, mark = '', info = ''] = fence.exec(line) ?? [];
-    if (mark === '') {
+    const { info = '', mark } = fenceIn(line) ?? {};
+    if (mark === undefined) {
       file = isFileLine(line) ? pathIn(line) : line.trim() === '' ? file : '';
       words.push(line);
-    } else if (wrapping !== '' && info.trim() === '' && mark.startsWith(wrapping)) {
+    } else if (wrapping !== '' && info === '' && mark.startsWith(wrapping)) {
       wrapping = '';
     } else if (leadsToBlock(lines, at + 1)) {
       wrapping = mark;
-      file = pathIn(info) || file;
+      file = pathOfFence(info) || file;
     } else {
       const end = endOfFence(lines, at, mark);
       const isClosed = end < lines.length;
-      fences.push({ file: pathIn(info) || file, lines: lines.slice(at + 1, end), isClosed });
+      const code = lines.slice(at + 1, end);
+      file = pathOfFence(info) || file;
+      if (isClosed && isUnifiedDiff(info, code)) {
+        blocks.push(...blocksOfDiff(file, code));
+      } else {
+        fences.push({ file, info, lines: code, isClosed });
+      }
       file = '';
       at = end;
     }
@@ -115,48 +108,44 @@ function unquoted(lines: readonly string[]): readonly string[] {
 
 /** Index of the line that closes the block, the end of its fence included. */
 function endOfBlock(lines: readonly string[], at: number, wrapping: string): number | undefined {
-  const isConflict = /^[ \t]*<{7}[ \t]+(?:head|current)\b/i.test(lines[at] ?? '');
+  const opening = lines[at] ?? '';
   let isDivided = false;
-  for (let index = at + 1; index < lines.length; index++) {
+  const last = Math.min(lines.length, at + mostLinesOfBlock);
+  for (let index = at + 1; index < last; index++) {
     const line = lines[index] ?? '';
-    if (close.test(line) || bareClose.test(line) || (isConflict && closeOfConflict.test(line))) {
+    if (isClose(line, opening)) {
       return index;
     }
-    if (/search/i.test(line) && open.test(line)) {
+    if (isOpenOfSearch(line)) {
       return undefined;
     }
-    const [, mark = '', info = ''] = fence.exec(line) ?? [];
-    const endsFence = wrapping !== '' && mark === wrapping && info.trim() === '';
+    const { info, mark } = fenceIn(line) ?? {};
+    const endsFence = wrapping !== '' && mark === wrapping && info === '';
     if (endsFence && isDivided && isLastOfBlock(lines, index)) {
       return index;
     }
-    isDivided ||= divider.test(line);
+    isDivided ||= isDivider(line);
   }
   return undefined;
 }
 
 /** The fence ends, and no closing mark comes before the next block: it was forgotten. */
 function isLastOfBlock(lines: readonly string[], at: number): boolean {
-  for (const line of lines.slice(at + 1)) {
-    if (open.test(line)) {
+  for (const line of lines.slice(at + 1, at + 1 + mostLinesOfBlock)) {
+    if (isOpen(line)) {
       return true;
     }
-    if (close.test(line) || bareClose.test(line) || fence.test(line)) {
+    if (isClose(line) || fenceIn(line) !== undefined) {
       return false;
     }
   }
   return true;
 }
 
-function nextOpen(lines: readonly string[], at: number): number {
-  const next = lines.findIndex((line, index) => index > at && open.test(line));
-  return next === -1 ? lines.length : next;
-}
-
 function endOfFence(lines: readonly string[], at: number, mark: string): number {
   const end = lines.findIndex((line, index) => {
-    const [, other = '', info = ''] = fence.exec(line) ?? [];
-    return index > at && info.trim() === '' && other.startsWith(mark);
+    const other = index > at ? fenceIn(line) : undefined;
+    return other !== undefined && other.info === '' && other.mark.startsWith(mark);
   });
   return end === -1 ? lines.length : end;
 }
@@ -164,7 +153,7 @@ function endOfFence(lines: readonly string[], at: number, mark: string): number 
 /** Between a fence and its block may stand blank lines and the name of the file. */
 function leadsToBlock(lines: readonly string[], from: number): boolean {
   for (const line of lines.slice(from, from + 4)) {
-    if (open.test(line) || bareOpen.test(line)) {
+    if (isOpen(line)) {
       return true;
     }
     if (line.trim() !== '' && !isFileLine(line)) {
@@ -175,21 +164,37 @@ function leadsToBlock(lines: readonly string[], from: number): boolean {
 }
 
 function variantsOf(lines: readonly string[]): readonly Variant[] {
-  const dividers = lines.flatMap((line, index) => (divider.test(line) ? [index] : []));
-  return dividers.slice(0, mostVariants).flatMap((at) => {
+  const dividers = lines.flatMap((line, index) => (isDivider(line) ? [index] : []));
+  return dividers.slice(0, mostVariants).map((at) => {
     const plain = { search: lines.slice(0, at), replace: lines.slice(at + 1) };
-    const bare = { search: withoutFence(plain.search), replace: withoutFence(plain.replace) };
-    const isSame = bare.search === plain.search && bare.replace === plain.replace;
-    return isSame ? [plain] : [plain, bare];
+    const bare = withoutFences(plain);
+    return bare === undefined ? plain : { ...plain, bare };
   });
 }
 
-/** Some models put fences around each part. */
-function withoutFence(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const last = lines.findLastIndex((line) => line.trim() !== '');
-  const [, mark = ''] = fence.exec(lines[first] ?? '') ?? [];
-  return mark !== '' && last > first && (lines[last] ?? '').trim() === mark
-    ? lines.slice(first + 1, last)
-    : lines;
+/** Some models put fences around each part, or one around both. */
+function withoutFences({ replace, search }: Variant): Variant | undefined {
+  const [top, bottom] = [endsOf(search), endsOf(replace)];
+  const begins = (lines: readonly string[], at: number) => fenceIn(lines[at] ?? '') !== undefined;
+  const ends = (lines: readonly string[], at: number) => fenceIn(lines[at] ?? '')?.info === '';
+  if (!begins(search, top.first)) {
+    return undefined;
+  }
+  const searchEnd = ends(search, top.last) && top.last > top.first ? top.last : top.last + 1;
+  const hasOwn = begins(replace, bottom.first) && bottom.last > bottom.first;
+  return {
+    search: search.slice(top.first + 1, searchEnd),
+    replace: replace.slice(
+      hasOwn ? bottom.first + 1 : 0,
+      ends(replace, bottom.last) ? bottom.last : replace.length,
+    ),
+  };
+}
+
+/** The first and the last line with something in it. */
+function endsOf(lines: readonly string[]): { readonly first: number; readonly last: number } {
+  return {
+    first: lines.findIndex((line) => line.trim() !== ''),
+    last: lines.findLastIndex((line) => line.trim() !== ''),
+  };
 }

@@ -1,7 +1,8 @@
 import type { TextEdit } from './edits.ts';
 import { isEllipsis } from './ellipsis.ts';
 import { type Finder, type Likeness, likenesses, type Match } from './find.ts';
-import { isMark, type Variant } from './format.ts';
+import type { Variant } from './format.ts';
+import { isMark } from './marks.ts';
 import { partOfLines } from './part.ts';
 import { rewrite, rewriteBlank } from './rewrite.ts';
 import { nearnessOf, type Scope } from './scope.ts';
@@ -42,6 +43,14 @@ export function placeBlock(finder: Finder, scope: Scope, variants: readonly Vari
 }
 
 function placeVariant(finder: Finder, scope: Scope, variant: Variant): Placed {
+  const placed = placePlain(finder, scope, variant);
+  // Fences are code where the document has them.
+  return placed.kind === 'refused' && variant.bare !== undefined
+    ? placePlain(finder, scope, variant.bare)
+    : placed;
+}
+
+function placePlain(finder: Finder, scope: Scope, variant: Variant): Placed {
   const bare = withoutBlankEnds(variant);
   if (bare.search.length === 0) {
     return placeInBlank(finder, scope, bare.replace);
@@ -60,7 +69,10 @@ function placeVariant(finder: Finder, scope: Scope, variant: Variant): Placed {
       if (choice === 'not shown') {
         fallback ??= refused('not shown', bare.search);
       } else if (choice !== undefined) {
-        return { kind: 'edits', edits: rewrite(finder, choice, form) };
+        const edits = rewrite(finder, choice, form, scope.languageId);
+        return edits === undefined
+          ? refused('matches nowhere', bare.search)
+          : { kind: 'edits', edits };
       }
     }
   }

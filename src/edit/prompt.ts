@@ -6,8 +6,8 @@ import { showInvisible } from '../subject/invisible.ts';
 import { materialOf } from '../subject/material.ts';
 import type { Subject, Use } from '../subject/subject.ts';
 import { applyEdits } from './edits.ts';
-import { marks } from './format.ts';
 import { hunksOf } from './hunks.ts';
+import { marks } from './marks.ts';
 import type { Attempt, EditTask } from './task.ts';
 import { instructionsFor, taskWords } from './words.ts';
 

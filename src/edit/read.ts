@@ -1,13 +1,15 @@
 import { invisibleIn } from '../subject/invisible.ts';
-import { sortedEdits, type TextEdit } from './edits.ts';
+import type { Span } from '../text/document.ts';
+import { applyEdits, sortedEdits, type TextEdit } from './edits.ts';
 import { isSameFile } from './fileLine.ts';
 import { createFinder, type Finder } from './find.ts';
 import { parseReply, type Reply } from './format.ts';
+import { hunksOf } from './hunks.ts';
 import { placeBlock } from './match.ts';
 import { reasonIn } from './reason.ts';
 import type { Scope } from './scope.ts';
 import type { EditRefusal } from './task.ts';
-import { placeFence } from './wholeBlock.ts';
+import { placeWhole } from './wholeBlock.ts';
 
 /** What a reply comes to. */
 export type Read =
@@ -26,6 +28,9 @@ export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
   const why = reasonIn(parseReply(reply));
   const parsed = parseReply(scope.veil.reveal(reply));
   const refuse = (reason: EditRefusal): Read => ({ kind: 'refused', reason, why });
+  if (reply.length > mostNewCharacters) {
+    return refuse({ kind: 'huge' });
+  }
   if (parsed.declines) {
     return refuse({ kind: 'nothing to change' });
   }
@@ -42,7 +47,7 @@ export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
   const finder = createFinder(scope.text);
   const placed =
     parsed.blocks.length === 0
-      ? [placeFence(finder, scope, parsed.fences)]
+      ? [placeWhole(finder, scope, parsed)]
       : parsed.blocks.map(({ variants }) => placeBlock(finder, scope, variants));
   const failed = placed.find((one) => one.kind === 'refused');
   if (failed !== undefined) {
@@ -103,5 +108,22 @@ function checkEdits(
   }
   const before = new Set(invisibleIn(replaced));
   const names = invisibleIn(added).filter((name) => !before.has(name));
-  return names.length > 0 ? { kind: 'invisible characters', names } : sorted;
+  return names.length > 0 ? { kind: 'invisible characters', names } : smallest(text, sorted);
+}
+
+/** The same edits without lines that they leave as they are. */
+function smallest(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  const after = applyEdits(text, edits);
+  return hunksOf(text, edits).map((hunk) => {
+    const [old, now] = [text.slice(...at(hunk.before)), after.slice(...at(hunk.after))];
+    const [end = ''] = /\r?\n$/.exec(old) ?? [];
+    const isKept = end !== '' && now.endsWith(end) && /\r?\n$/.exec(now)?.[0] === end;
+    const cut = isKept ? end.length : 0;
+    const { end: last, start } = hunk.before;
+    return { start, end: last - cut, text: now.slice(0, now.length - cut) };
+  });
+}
+
+function at({ end, start }: Span): [number, number] {
+  return [start, end];
 }

@@ -6,7 +6,10 @@ export interface IndentPair {
   readonly own: string;
 }
 
-/** The step of indentation that most lines show; a tab when more lines begin with one than with a space. */
+/**
+ * The step of indentation that most lines show; a tab when more lines begin with one than with a space. '' when none
+ * is indented.
+ */
 export function indentUnit(lines: readonly string[]): string {
   const steps = new Map<number, number>();
   let [tabs, spaces, last] = [0, 0, 0];
@@ -27,40 +30,52 @@ export function indentUnit(lines: readonly string[]): string {
     return '\t';
   }
   const [best] = [...steps].sort(([one, a], [other, b]) => b - a || one - other);
-  return ' '.repeat(best?.[0] ?? tabColumns);
+  return best === undefined ? '' : ' '.repeat(best[0]);
 }
 
 /**
  * Gives new lines the document's indentation.
- * @param pairs of the lines that the model repeated
- * @param writtenUnit step of indentation in the reply
- * @param ownUnit step of indentation in the document
+ * @param pairs of the lines that the model repeated, those that tell most first
+ * @param replyUnit step of indentation in the reply; '' when it shows none
+ * @param documentUnit step of indentation in the document; '' when it shows none
  */
 export function createReindent(
   pairs: readonly IndentPair[],
-  writtenUnit: string,
-  ownUnit: string,
+  replyUnit: string,
+  documentUnit: string,
 ): (line: string) => string {
-  const known = new Map(pairs.toReversed().map(({ own, written }) => [written, own]));
-  const bases = [...known.keys()].sort((one, other) => other.length - one.length);
-  const shallowest = bases.at(-1);
+  const ownUnit = documentUnit || replyUnit || ' '.repeat(tabColumns);
+  const writtenUnit = replyUnit || ownUnit;
+  const known = new Map<string, string>();
+  for (const { own, written } of pairs) {
+    if (!known.has(written)) {
+      known.set(written, own);
+    }
+  }
+  const bases = [...known].sort(([one], [other]) => indentOf(other) - indentOf(one));
   // Who copies the document's indentation has its step too.
-  const isCopied = pairs.length > 0 && pairs.every(({ own, written }) => own === written);
-  const adapted = (space: string) => inOwnStyle(space, writtenUnit, ownUnit, isCopied);
+  const isCopied =
+    pairs.every(({ own, written }) => own === written) && pairs.some(({ own }) => own !== '');
+  const step = isCopied ? indentOf(ownUnit) : indentOf(writtenUnit);
   const indentFor = (space: string): string => {
-    const own = known.get(space);
-    if (own !== undefined) {
-      return own;
+    const base = bases.find(([written]) => indentOf(written) <= indentOf(space));
+    if (known.has(space) || base === undefined) {
+      return known.get(space) ?? shallower(space);
     }
-    const base = bases.find((prefix) => space.startsWith(prefix));
-    if (base !== undefined) {
-      return (known.get(base) ?? '') + adapted(space.slice(base.length));
+    const [written, own] = base;
+    const rest = space.startsWith(written)
+      ? space.slice(written.length)
+      : ' '.repeat(indentOf(space) - indentOf(written));
+    return own + inOwnStyle(rest, step, ownUnit, isCopied || writtenUnit === ownUnit);
+  };
+  /** Less than any line that the model repeated. */
+  const shallower = (space: string): string => {
+    const [written, own] = bases.at(-1) ?? ['', ''];
+    if (bases.length === 0) {
+      return inOwnStyle(space, step, ownUnit, isCopied || writtenUnit === ownUnit);
     }
-    if (shallowest === undefined) {
-      return adapted(space);
-    }
-    const steps = (indentOf(shallowest) - indentOf(space)) / indentOf(writtenUnit);
-    return shortened(known.get(shallowest) ?? '', Math.max(0, steps), ownUnit);
+    const steps = Math.round((indentOf(written) - indentOf(space)) / step);
+    return shortened(own, Math.max(0, steps), ownUnit);
   };
   return (line) => {
     const space = leadingSpace(line);
@@ -68,20 +83,15 @@ export function createReindent(
   };
 }
 
-/** Tabs for spaces or spaces for tabs, where the document has the other ones. */
-function inOwnStyle(
-  space: string,
-  writtenUnit: string,
-  ownUnit: string,
-  isCopied: boolean,
-): string {
-  const columns = indentOf(space);
+/** Tabs for spaces or spaces for tabs, where the document has the other ones; steps of its own width. */
+function inOwnStyle(space: string, step: number, ownUnit: string, isSameStep: boolean): string {
   const isOwn = ownUnit === '\t' ? !space.includes(' ') : !space.includes('\t');
-  if (isOwn && (isCopied || writtenUnit === ownUnit)) {
+  if (isOwn && isSameStep) {
     return space;
   }
-  const steps = Math.floor(columns / indentOf(writtenUnit));
-  return ownUnit.repeat(steps) + ' '.repeat(columns - steps * indentOf(writtenUnit));
+  const columns = indentOf(space);
+  const steps = Math.floor(columns / step);
+  return ownUnit.repeat(steps) + ' '.repeat(columns - steps * step);
 }
 
 function shortened(space: string, steps: number, unit: string): string {

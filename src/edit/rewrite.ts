@@ -1,38 +1,68 @@
 import type { Span } from '../text/document.ts';
 import { leadingSpace } from '../text/indentation.ts';
+import { languageOf } from '../text/language.ts';
 import type { TextEdit } from './edits.ts';
 import type { Finder, LineRange, Match } from './find.ts';
 import type { Variant } from './format.ts';
 import { changesBetween } from './lineDiff.ts';
 import { lineAt, lineEndOf } from './lines.ts';
-import { createReindent, indentUnit } from './reindent.ts';
+import { createReindent, type IndentPair, indentUnit } from './reindent.ts';
 
 /** Lines around a place that tell how the document is indented. */
 const linesForUnit = 200;
 
 /**
  * What a block changes at its place: only the lines that are different between its parts. The others stay as the
- * document has them, to the byte.
+ * document has them, to the byte. Undefined where indentation has a meaning that the reply does not tell.
  */
-export function rewrite(finder: Finder, match: Match, { replace, search }: Variant): TextEdit[] {
+export function rewrite(
+  finder: Finder,
+  match: Match,
+  { replace, search }: Variant,
+  languageId: string,
+): readonly TextEdit[] | undefined {
   const trimmed = (lines: readonly string[]) => lines.map((line) => line.trimEnd());
   const pairs = search.flatMap((line, index) => {
     const own = match.own[index];
     return own === undefined || line.trim() === ''
       ? []
-      : [{ written: leadingSpace(line), own: leadingSpace(finder.lineText(own)) }];
+      : [{ index, written: leadingSpace(line), own: leadingSpace(finder.lineText(own)) }];
   });
-  const reindent = createReindent(
-    pairs,
+  const doubtful = languageOf(languageId).indented ? doubtfulIn(pairs) : new Set();
+  const units = [
     indentUnit([...search, ...replace]),
     indentUnit(linesAround(finder, match.first)),
-  );
-  return changesBetween(trimmed(search), trimmed(replace)).map(({ aEnd, aStart, bEnd, bStart }) =>
-    replaceLines(finder, ownLines(match, aStart, aEnd), replace.slice(bStart, bEnd).map(reindent)),
-  );
+  ] as const;
+  const edits: TextEdit[] = [];
+  for (const change of changesBetween(trimmed(search), trimmed(replace))) {
+    const added = replace.slice(change.bStart, change.bEnd);
+    if (added.some((line) => line.trim() !== '' && doubtful.has(leadingSpace(line)))) {
+      return undefined;
+    }
+    const distance = ({ index }: { index: number }) =>
+      Math.max(change.aStart - index, index - change.aEnd + 1, 0);
+    const near = pairs.toSorted((one, other) => distance(one) - distance(other));
+    const lines = ownLines(match, change.aStart, change.aEnd);
+    edits.push(replaceLines(finder, lines, added.map(createReindent(near, ...units))));
+  }
+  return edits;
 }
 
-function linesAround(finder: Finder, line: number): readonly string[] {
+/** Indentation that stands for more than one of the document's. */
+function doubtfulIn(pairs: readonly IndentPair[]): ReadonlySet<unknown> {
+  const known = new Map<string, string>();
+  const doubtful = new Set<string>();
+  for (const { own, written } of pairs) {
+    if ((known.get(written) ?? own) !== own) {
+      doubtful.add(written);
+    }
+    known.set(written, own);
+  }
+  return doubtful;
+}
+
+/** Lines that tell how a document is indented there. */
+export function linesAround(finder: Finder, line: number): readonly string[] {
   const first = Math.max(0, line - linesForUnit);
   const count = Math.min(finder.lines.length - first, 2 * linesForUnit);
   return Array.from({ length: count }, (_, index) => finder.lineText(first + index));

@@ -11,8 +11,9 @@ export interface Scope {
   readonly text: string;
   /** Path as the model saw it. */
   readonly path: string;
+  readonly languageId: string;
   readonly asked: readonly Span[];
-  /** Lines that the model was shown from end to end. */
+  /** Lines that the model was shown from end to end, in order; ranges that touch are one. */
   readonly shown: readonly LineRange[];
   readonly veil: Veil;
 }
@@ -30,7 +31,20 @@ export function shownLines({ languageId, text }: Subject, excerpt: Excerpt): rea
   const head = text.split('\n', mostImportLines).flatMap((line, index) => {
     return imports.has(line.replace(/\r$/, '')) ? [{ first: index, after: index + 1 }] : [];
   });
-  return [...parts, ...head];
+  return mergedRanges([...parts, ...head]);
+}
+
+function mergedRanges(ranges: readonly LineRange[]): readonly LineRange[] {
+  const result: LineRange[] = [];
+  for (const range of ranges.toSorted((one, other) => one.first - other.first)) {
+    const last = result.at(-1);
+    if (last !== undefined && range.first <= last.after) {
+      result[result.length - 1] = { first: last.first, after: Math.max(last.after, range.after) };
+    } else {
+      result.push(range);
+    }
+  }
+  return result;
 }
 
 /** How near lines are to what is asked about: 3 inside, 2 touching it, 1 shown, 0 not shown. */
@@ -39,7 +53,7 @@ export function nearnessOf(
   lines: readonly Line[],
   { after, first }: LineRange,
 ): 0 | 1 | 2 | 3 {
-  if (!isShown(scope, first, after)) {
+  if (!scope.shown.some((range) => range.first <= first && after <= range.after)) {
     return 0;
   }
   const asked = scope.asked.map((span) => linesTouched(lines, span));
@@ -47,13 +61,4 @@ export function nearnessOf(
     return 3;
   }
   return asked.some((range) => range.first < after && first < range.after) ? 2 : 1;
-}
-
-function isShown({ shown }: Scope, first: number, after: number): boolean {
-  for (let line = first; line < after; line++) {
-    if (!shown.some((range) => range.first <= line && line < range.after)) {
-      return false;
-    }
-  }
-  return true;
 }

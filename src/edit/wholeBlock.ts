@@ -1,58 +1,100 @@
-import type { Span } from '../text/document.ts';
-import { leadingSpace } from '../text/indentation.ts';
+import { indentOf, leadingSpace } from '../text/indentation.ts';
+import { keysOf, likenessOf, shared, trimmedLines } from './alike.ts';
 import { isEllipsis } from './ellipsis.ts';
 import type { Finder, LineRange, Match } from './find.ts';
-import { type Fence, isMark } from './format.ts';
+import type { Reply } from './format.ts';
 import { linesTouched } from './lines.ts';
-import type { Placed } from './match.ts';
-import { rewrite } from './rewrite.ts';
+import { isMark } from './marks.ts';
+import { type Placed, placeBlock } from './match.ts';
+import { createReindent, indentUnit } from './reindent.ts';
+import { linesAround, rewrite } from './rewrite.ts';
 import { nearnessOf, type Scope } from './scope.ts';
 
 /** Of the lines that are replaced at least this share stays, or the code is some other code. */
 const leastKept = 0.4;
 /** A few lines may all be new ones when their words are the old ones. */
 const fewLines = 3;
-const leastWords = 0.5;
+const leastAlike = 0.6;
+/** Of a pair of pieces, one of which is the old code. */
+const leastAlikePair = 0.4;
+/** More places where code may begin or end are no hint at all. */
+const mostAnchors = 20;
+
+const prose: Placed = { kind: 'refused', reason: { kind: 'prose' } };
 
 /**
- * Edits for a reply that is one piece of code without a word about where it belongs: the code that is asked about, or
- * the whole document, written anew. It must begin and end like what it replaces, and keep most of it.
+ * Edits for a reply without blocks: one piece of code that is the asked code, the whole document or what stands
+ * between its own first and last line, written anew; or two pieces, the old one and the new one.
  */
-export function placeFence(finder: Finder, scope: Scope, fences: readonly Fence[]): Placed {
-  const [fence, ...others] = fences;
-  if (fence === undefined || others.length > 0) {
-    return { kind: 'refused', reason: { kind: 'prose' } };
-  }
-  if (!fence.isClosed) {
+export function placeWhole(finder: Finder, scope: Scope, { fences, words }: Reply): Placed {
+  const [one, other, ...more] = fences;
+  if (fences.some(({ isClosed }) => !isClosed)) {
     return { kind: 'refused', reason: { kind: 'truncated' } };
   }
-  const code = trimmedLines(fence.lines);
-  if (code.some((line) => isEllipsis(line) && finder.find([line], 'trimmed').length === 0)) {
+  if (one === undefined) {
+    return placePiece(finder, scope, words);
+  }
+  if (other === undefined && isForBlank(scope, one.info)) {
+    return placeBlock(finder, scope, [{ search: [], replace: one.lines }]);
+  }
+  if (other === undefined) {
+    return placePiece(finder, scope, one.lines);
+  }
+  return more.length === 0 ? placePair(finder, scope, one.lines, other.lines) : prose;
+}
+
+/** Code for a blank place needs no old code; commands for a terminal are not meant for it. */
+function isForBlank({ asked, languageId, text }: Scope, info: string): boolean {
+  const isBlank = asked.every(({ end, start }) => text.slice(start, end).trim() === '');
+  return isBlank && (!commands.test(info) || languageId === 'shellscript');
+}
+
+const commands = /^(?:sh|bash|zsh|shell|console|terminal|powershell|cmd|bat|te?xt|output|log)\b/i;
+
+function placePiece(finder: Finder, scope: Scope, lines: readonly string[]): Placed {
+  const code = trimmedLines(lines);
+  if (code.length === 0 || code.some(isMark)) {
+    return prose;
+  }
+  const range = rangeFor(finder, scope, code);
+  const leavesOut = code.some(
+    (line) => isEllipsis(line) && finder.find([line], 'trimmed').length === 0,
+  );
+  if (leavesOut) {
     return { kind: 'refused', reason: { kind: 'ellipsis' } };
   }
-  const [asked, ...more] = scope.asked;
-  const ranges =
-    asked === undefined || more.length > 0
-      ? [whole(finder)]
-      : [rangeOf(finder, asked), whole(finder)];
-  const fitting = ranges.find(
-    (range) => nearnessOf(scope, finder.lines, range) > 0 && fits(finder, range, code),
+  return range === undefined ? prose : replaceRange(finder, range, code, scope.languageId);
+}
+
+/** What the code is to replace. */
+function rangeFor(finder: Finder, scope: Scope, code: readonly string[]): LineRange | undefined {
+  const [asked, ...others] = scope.asked.map((span) => linesTouched(finder.lines, span));
+  const own = asked === undefined || others.length > 0 ? [] : [asked];
+  const candidates = [...anchored(finder, code), ...own, whole(finder)];
+  return candidates.find(
+    (range) => nearnessOf(scope, finder.lines, range) > 1 && fits(linesIn(finder, range), code),
   );
-  if (fitting === undefined || code.some(isMark)) {
-    return { kind: 'refused', reason: { kind: 'prose' } };
+}
+
+/** Between the places of its own first and last line, where those are few. */
+function anchored(finder: Finder, code: readonly string[]): readonly LineRange[] {
+  const [top = '', bottom = ''] = [code[0], code.at(-1)];
+  const tops = finder.find([top], 'trimmed');
+  const bottoms = finder.find([bottom], 'trimmed');
+  if (code.length < 2 || tops.length !== 1) {
+    return [];
   }
-  return { kind: 'edits', edits: replaceRange(finder, fitting, code) };
-}
-
-function trimmedLines(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => line.trim() !== '');
-  return first === -1
-    ? []
-    : lines.slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1);
-}
-
-function rangeOf({ lines }: Finder, asked: Span): LineRange {
-  return linesTouched(lines, asked);
+  const first = tops[0]?.first ?? 0;
+  const depth = indentOf(bottom) - indentOf(top);
+  const depthAt = (line: number) =>
+    indentOf(finder.lineText(line)) - indentOf(finder.lineText(first));
+  const ends = bottoms
+    .map((match) => match.first)
+    .filter((line) => line > first && (depth > 0 ? depthAt(line) > 0 : depthAt(line) === depth));
+  // A closing line ends the nearest block; of other lines there must be one only.
+  const isCloser = !/[\p{L}\p{N}]/u.test(bottom);
+  const [end] = isCloser || ends.length === 1 ? ends : [];
+  return end === undefined || ends.length > mostAnchors ? [] : [{ first, after: end + 1 }];
 }
 
 /** All lines but blank ones at both ends. */
@@ -67,63 +109,67 @@ function whole({ lineText, lines }: Finder): LineRange {
   return { first, after };
 }
 
-function keysOf(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => line.replace(/\s+/g, '')).filter((key) => key !== '');
-}
-
-function fits(finder: Finder, range: LineRange, code: readonly string[]): boolean {
-  const own = linesIn(finder, range);
-  const [before, after] = [keysOf(own), keysOf(code)];
-  if (before.length === 0 || after.length === 0) {
-    return false;
-  }
-  const kept = shared(before, after) / before.length;
-  if (before.length <= fewLines) {
-    const words = (lines: readonly string[]) => lines.join('\n').match(/[\p{L}\p{N}_$]+/gu) ?? [];
-    const [old, now] = [words(own), words(code)];
-    const isAlike = (2 * shared(old, now)) / (old.length + now.length) >= leastWords;
-    return isAlike && after.length <= before.length + fewLines;
-  }
-  const begins = before[0] === after[0];
-  const ends = before.at(-1) === after.at(-1);
-  return kept >= leastKept && begins && ends;
-}
-
-/** How many items both lists have, each counted as often as it stands in both. */
-function shared(one: readonly string[], other: readonly string[]): number {
-  const left = new Map<string, number>();
-  for (const item of one) {
-    left.set(item, (left.get(item) ?? 0) + 1);
-  }
-  let count = 0;
-  for (const item of other) {
-    const rest = left.get(item) ?? 0;
-    if (rest > 0) {
-      count++;
-      left.set(item, rest - 1);
-    }
-  }
-  return count;
-}
-
 function linesIn({ lineText }: Finder, { after, first }: LineRange): readonly string[] {
   return Array.from({ length: after - first }, (_, index) => lineText(first + index));
 }
 
-/** Lines that are the same but for their indentation are found again, so that only the others change. */
-function replaceRange(finder: Finder, range: LineRange, code: readonly string[]) {
-  const own = linesIn(finder, range);
-  const shift = commonShift(own, code);
-  const search = own.map((line) => (line.trim() === '' ? '' : shift(line)));
-  const match: Match = { ...range, own: own.map((_, index) => range.first + index) };
-  return rewrite(finder, match, { search, replace: code });
+/** True when the code begins and ends like the old one, and keeps most of it. */
+function fits(own: readonly string[], code: readonly string[]): boolean {
+  const [old, now] = [trimmedLines(own), trimmedLines(code)];
+  const [before, after] = [keysOf(old), keysOf(now)];
+  if (before.length === 0 || after.length === 0) {
+    return false;
+  }
+  const isLike = (one = '', other = '') => likenessOf(one, other) >= leastAlike;
+  if (!isLike(old[0], now[0]) || !isLike(old.at(-1), now.at(-1))) {
+    return false;
+  }
+  return before.length <= fewLines
+    ? isLike(old.join('\n'), now.join('\n')) && after.length <= before.length + fewLines
+    : shared(before, after) / before.length >= leastKept;
 }
 
-/** The document's lines as the model would have written them: without the indentation that it left out. */
-function commonShift(own: readonly string[], code: readonly string[]): (line: string) => string {
-  const first = leadingSpace(own.find((line) => line.trim() !== '') ?? '');
+/** Two pieces of code: the first is in the document and the second, much like it, is not. */
+function placePair(
+  finder: Finder,
+  scope: Scope,
+  one: readonly string[],
+  other: readonly string[],
+): Placed {
+  const [search, replace] = [trimmedLines(one), trimmedLines(other)];
+  const isKnown = finder.find(replace, 'squeezed').length > 0;
+  if (isKnown || likenessOf(search.join('\n'), replace.join('\n')) < leastAlikePair) {
+    return prose;
+  }
+  const placed = placeBlock(finder, scope, [{ search, replace }]);
+  return placed.kind === 'edits' || placed.reason.kind === 'ellipsis' ? placed : prose;
+}
+
+/** Lines that are the same but for the model's way to indent are found again, so that only the others change. */
+function replaceRange(
+  finder: Finder,
+  range: LineRange,
+  code: readonly string[],
+  languageId: string,
+): Placed {
+  const search = linesIn(finder, range);
+  const reindent = reindentWhole(search, code, indentUnit(linesAround(finder, range.first)));
+  const match: Match = { ...range, own: search.map((_, index) => range.first + index) };
+  const edits = rewrite(finder, match, { search, replace: code.map(reindent) }, languageId);
+  return edits === undefined ? prose : { kind: 'edits', edits };
+}
+
+/** The first line tells where the code begins; if lines that stay are further in, the step is another one. */
+function reindentWhole(
+  own: readonly string[],
+  code: readonly string[],
+  ownUnit: string,
+): (line: string) => string {
   const written = leadingSpace(code[0] ?? '');
-  return first.endsWith(written) || written === ''
-    ? (line) => (line.startsWith(first) ? written + line.slice(first.length) : line)
-    : (line) => line;
+  const first = leadingSpace(own.find((line) => line.trim() !== '') ?? '');
+  const shift = createReindent([{ written, own: first }], ownUnit, ownUnit);
+  const scale = createReindent([{ written, own: first }], indentUnit(code), ownUnit);
+  const lines = (all: readonly string[]) => all.map((line) => line.trimEnd()).filter(Boolean);
+  const kept = (reindent: typeof shift) => shared(lines(own), lines(code.map(reindent)));
+  return kept(scale) > kept(shift) ? scale : shift;
 }

@@ -1,6 +1,6 @@
 import type { ChatTurn } from '../privacy/safePrompt.ts';
 import type { Subject } from '../subject/subject.ts';
-import { marks } from './format.ts';
+import { marks } from './marks.ts';
 import type { EditTask } from './task.ts';
 
 /** The turns before the task: what the model is to do, and an example, which small models follow better than words. */

@@ -22,6 +22,7 @@ export function scopeOf(
   return {
     text: subject.text,
     path: subject.path,
+    languageId: subject.languageId,
     asked: subject.spans,
     shown: shownLines(subject, chooseExcerpt(subject, 8_192)),
     veil: createVeil(subject.text, placeholders),
