@@ -15,6 +15,7 @@ const sections: Readonly<Record<string, Section>> = {
   instant: runInstant,
   pipeline: section('pipeline.mts', 'benchPipeline'),
   shaping: section('shaping.mts', 'benchShaping'),
+  edit: section('edit.mts', 'benchEdit'),
   context: section('context.mts', 'benchContext'),
   cache: section('cache.mts', 'benchCache'),
   replay: section('replay/run.mts', 'benchReplay'),

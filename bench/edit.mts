@@ -1,0 +1,112 @@
+/** How replies of models are read as edits: what comes of the corpus, and what it costs in a long document. */
+import { chooseExcerpt } from '../src/edit/prompt.ts';
+import { readReply } from '../src/edit/read.ts';
+import { type Scope, shownLines } from '../src/edit/scope.ts';
+import { createVeil } from '../src/edit/veil.ts';
+import type { Subject } from '../src/subject/subject.ts';
+import { type Case, corpus, outcomeOf } from '../test/unit/edit/corpus.ts';
+import { verdict } from './editorLines.mts';
+import { quantile } from './editorStatistics.mts';
+
+const lines = 20_000;
+const rounds = 40;
+const limitMs = 50;
+
+/** Prints a row for each sort of reply, and the times. */
+export async function benchEdit(): Promise<string[]> {
+  return [...table(), ...speed()];
+}
+
+const columns = ['applied right', 'refused rightly', 'refused wrongly', 'applied wrong'] as const;
+
+function columnOf(one: Case): (typeof columns)[number] {
+  const outcome = outcomeOf(one);
+  const isRefused = outcome.startsWith('[');
+  const isRight = outcome === one.expected;
+  if (isRefused) {
+    return one.expected.startsWith('[') ? 'refused rightly' : 'refused wrongly';
+  }
+  return isRight ? 'applied right' : 'applied wrong';
+}
+
+function table(): string[] {
+  const cases = corpus();
+  const row = (name: string, some: readonly Case[]) => {
+    const counts = columns.map((column) => some.filter((one) => columnOf(one) === column).length);
+    const cells = counts.map((count) => String(count).padStart(16));
+    return `${name.padEnd(8)}${String(some.length).padStart(8)}${cells.join('')}`;
+  };
+  const sorts = ['clean', 'sloppy', 'hostile'] as const;
+  const wrong = cases.filter((one) => columnOf(one) === 'applied wrong').length;
+  return [
+    `${'replies'.padStart(16)}${columns.map((column) => column.padStart(16)).join('')}`,
+    ...sorts.map((sort) =>
+      row(
+        sort,
+        cases.filter((one) => one.sort === sort),
+      ),
+    ),
+    row('all', cases),
+    `applied wrong: ${verdict(wrong === 0, '= 0')}`,
+  ];
+}
+
+function speed(): string[] {
+  const scope = longScope();
+  return Object.entries(replies()).map(([name, reply]) => {
+    const times = Array.from({ length: rounds }, () => {
+      const startedAt = performance.now();
+      readReply(reply, scope, false);
+      return performance.now() - startedAt;
+    });
+    const [half, most] = [quantile(times, 0.5), quantile(times, 0.95)];
+    const holds = verdict(most < limitMs, `p95 < ${limitMs} ms`);
+    return `parse and match, ${name}, ${lines} lines: p50 ${half.toFixed(1)} ms, p95 ${most.toFixed(1)} ms: ${holds}`;
+  });
+}
+
+const functionAt = (index: number) =>
+  `export function step${index}(value: number): number {\n  const next = value + ${index};\n  return check(next);\n}\n\n`;
+const linesOfFunction = 5;
+const asked = 2_000;
+
+/** A long file of which a function in the middle is asked about. */
+function longScope(): Scope {
+  const text = Array.from({ length: lines / linesOfFunction }, (_, index) => functionAt(index));
+  const start = text.slice(0, asked).join('').length;
+  const subject: Subject = {
+    kind: 'code',
+    path: 'src/long.ts',
+    languageId: 'typescript',
+    text: text.join(''),
+    spans: [{ start, end: start + functionAt(asked).trimEnd().length }],
+    focus: start,
+    symbolPath: [],
+    problems: [],
+  };
+  return {
+    text: subject.text,
+    path: subject.path,
+    languageId: subject.languageId,
+    asked: subject.spans,
+    shown: shownLines(subject, chooseExcerpt(subject, 8_192)),
+    veil: createVeil(subject.text, []),
+  };
+}
+
+function replies(): Readonly<Record<string, string>> {
+  const block = (search: string, replace: string) =>
+    `<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE\n`;
+  const line = `  const next = value + ${asked};`;
+  return {
+    'one block': block(line, `${line} // next`),
+    'a line that is everywhere': block('  return check(next);', '  return next;'),
+    'a line that is nowhere': block('  return nothing;', '  return next;'),
+    'other white space': block(`\tconst  next = value + ${asked};`, '\tconst next = 0;'),
+    'a piece without marks': `\`\`\`ts\n${functionAt(asked).replace('check', 'test')}\`\`\``,
+    'a hundred blocks': Array.from({ length: 100 }, () => block(line, `${line} // next`)).join(''),
+    'fifty blocks that are nowhere': Array.from({ length: 50 }, (_, index) =>
+      block(`  nothing(${index});`, ''),
+    ).join(''),
+  };
+}
