@@ -55,9 +55,11 @@ function speed(): string[] {
   const scope = longScope();
   return Object.entries(replies()).map(([name, reply]) => {
     const times = Array.from({ length: rounds }, () => {
-      const startedAt = performance.now();
+      // Processor time: what else the machine does is not ours.
+      const startedAt = process.cpuUsage();
       readReply(reply, scope, false);
-      return performance.now() - startedAt;
+      const { system, user } = process.cpuUsage(startedAt);
+      return (system + user) / 1_000;
     });
     const [half, most] = [quantile(times, 0.5), quantile(times, 0.95)];
     const holds = verdict(most < limitMs, `p95 < ${limitMs} ms`);

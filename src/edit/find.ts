@@ -1,4 +1,4 @@
-import { type Line, linesOf } from './lines.ts';
+import { type Line, lineAt, linesOf } from './lines.ts';
 
 /** Lines `first` to before `after`. */
 export interface LineRange {
@@ -7,7 +7,7 @@ export interface LineRange {
 }
 
 /**
- * How alike lines must be: but for white space at their end, at both ends, anywhere, or anywhere with blank lines not
+ * How alike lines are: but for white space at their end, at both ends, anywhere, or anywhere with blank lines not
  * counted.
  */
 export const likenesses = ['exact', 'trimmed', 'squeezed', 'without blanks'] as const;
@@ -19,97 +19,81 @@ export interface Match extends LineRange {
   readonly own: readonly (number | undefined)[];
 }
 
+/** A place and the strictest sense in which it is alike. */
+export interface Found extends Match {
+  readonly likeness: Likeness;
+}
+
 /** A document in which lines are looked for. */
 export interface Finder {
   readonly text: string;
   readonly lines: readonly Line[];
   lineText(index: number): string;
   /** Every place, up to a number that is more than anyone can use. */
-  find(search: readonly string[], likeness: Likeness): readonly Match[];
+  find(search: readonly string[]): readonly Found[];
+  /** Lines, from one on, that are the same but for white space at both ends, up to a number. */
+  linesLike(line: string, from?: number): readonly number[];
 }
 
 /** More places than this are as bad as two. */
-const mostPlaces = 200;
+const mostPlaces = 100;
 
-function keyOf(line: string, likeness: Likeness): string {
-  switch (likeness) {
-    case 'exact':
-      return line.trimEnd();
-    case 'trimmed':
-      return line.trim();
-    case 'squeezed':
-    case 'without blanks':
-      return line.replace(/\s+/g, '');
-  }
+function squeezed(line: string): string {
+  return line.replace(/\s+/g, '');
 }
 
-interface Keyed {
-  /** Key of each line that counts, and its index in the document. */
-  readonly keys: readonly string[];
+/** The document without white space and blank lines, with a line break at both ends. */
+interface Compact {
+  readonly text: string;
+  /** Offset of each line. */
+  readonly starts: readonly number[];
+  /** Which line of the document it is. */
   readonly indexes: readonly number[];
-  /** Where in `keys` a key stands. */
-  readonly places: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Reads the document once, and once more for each likeness that is asked for. */
+/** Reads the document once for its lines, and once more when something is looked for. */
 export function createFinder(text: string): Finder {
   const lines = linesOf(text);
   const lineText = (index: number) => text.slice(lines[index]?.start, lines[index]?.end);
-  const keyed = new Map<Likeness, Keyed>();
-  const keyedBy = (likeness: Likeness): Keyed => {
-    const known = keyed.get(likeness);
-    if (known !== undefined) {
-      return known;
-    }
-    const keys: string[] = [];
-    const indexes: number[] = [];
-    const places = new Map<string, number[]>();
-    for (let index = 0; index < lines.length; index++) {
-      const key = keyOf(lineText(index), likeness);
-      if (key === '' && likeness === 'without blanks') {
-        continue;
-      }
-      const known = places.get(key);
-      if (known === undefined) {
-        places.set(key, [keys.length]);
-      } else {
-        known.push(keys.length);
-      }
-      keys.push(key);
-      indexes.push(index);
-    }
-    const made = { keys, indexes, places };
-    keyed.set(likeness, made);
-    return made;
-  };
+  let compact: Compact | undefined;
   return {
     text,
     lines,
     lineText,
-    find(search, likeness) {
-      const { indexes, keys, places } = keyedBy(likeness);
-      const all = search.map((line, index) => ({ key: keyOf(line, likeness), index }));
-      const wanted = all.filter(({ key }) => key !== '' || likeness !== 'without blanks');
-      const rarest = rarestOf(
-        wanted.map(({ key }) => key),
-        places,
-      );
-      if (rarest === undefined) {
+    find(search) {
+      const keys = search.map(squeezed);
+      const wanted = keys.flatMap((key, index) => (key === '' ? [] : [index]));
+      if (wanted.length === 0) {
         return [];
       }
-      const found: Match[] = [];
-      for (const place of places.get(wanted[rarest]?.key ?? '') ?? []) {
-        const start = place - rarest;
-        if (start >= 0 && wanted.every(({ key }, offset) => keys[start + offset] === key)) {
-          const own = new Array<number | undefined>(search.length).fill(undefined);
-          wanted.forEach(({ index }, offset) => {
-            own[index] = indexes[start + offset];
-          });
-          const last = indexes[start + wanted.length - 1] ?? 0;
-          found.push({ first: indexes[start] ?? 0, after: last + 1, own });
-          if (found.length === mostPlaces) {
-            break;
-          }
+      compact ??= compactOf(text, lines);
+      const { indexes, starts, text: body } = compact;
+      const needle = `\n${wanted.map((index) => keys[index]).join('\n')}\n`;
+      const found: Found[] = [];
+      for (let at = body.indexOf(needle); at !== -1; at = body.indexOf(needle, at + 1)) {
+        const first = lastAtMost(starts, at + 1);
+        const own = new Array<number | undefined>(search.length).fill(undefined);
+        wanted.forEach((index, offset) => {
+          own[index] = indexes[first + offset];
+        });
+        found.push(foundAt(search, own, wanted, lines.length, lineText));
+        if (found.length === mostPlaces) {
+          break;
+        }
+      }
+      return found;
+    },
+    linesLike(line, from = 0) {
+      const wanted = line.trim();
+      const found: number[] = [];
+      for (
+        let at = wanted === '' ? -1 : text.indexOf(wanted, lines[from]?.start);
+        at !== -1 && found.length < mostPlaces;
+        at = text.indexOf(wanted, at + wanted.length)
+      ) {
+        const index = lineAt(lines, at);
+        if (lineText(index).trim() === wanted) {
+          found.push(index);
         }
       }
       return found;
@@ -117,22 +101,80 @@ export function createFinder(text: string): Finder {
   };
 }
 
-/** The line that stands in the fewest places; undefined when one stands nowhere, or all are blank. */
-function rarestOf(
-  wanted: readonly string[],
-  places: ReadonlyMap<string, readonly number[]>,
-): number | undefined {
-  let best: number | undefined;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (const [index, key] of wanted.entries()) {
-    const count = places.get(key)?.length ?? 0;
-    if (count === 0) {
-      return undefined;
+function compactOf(text: string, lines: readonly Line[]): Compact {
+  const body = `\n${text}\n`.replace(/[^\S\n]+/g, '').replace(/\n\n+/g, '\n');
+  const starts: number[] = [];
+  for (let at = body.indexOf('\n'); at !== -1 && at + 1 < body.length; ) {
+    starts.push(at + 1);
+    at = body.indexOf('\n', at + 1);
+  }
+  const indexes: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    let at = line.start;
+    while (at < line.end && isSpace(text.charCodeAt(at))) {
+      at++;
     }
-    if (key !== '' && count < fewest) {
-      best = index;
-      fewest = count;
+    if (at < line.end) {
+      indexes.push(index);
     }
   }
-  return best;
+  return { text: body, starts, indexes };
+}
+
+/** White space as `\\s` means it; the rare ones by the expression itself. */
+function isSpace(code: number): boolean {
+  return (
+    code === 32 ||
+    code === 9 ||
+    (code > 127 ? /\s/.test(String.fromCharCode(code)) : code >= 10 && code <= 13)
+  );
+}
+
+function lastAtMost(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+/** In which sense lines are alike whose keys are the same; blank lines at both ends must be there too. */
+function foundAt(
+  search: readonly string[],
+  own: readonly (number | undefined)[],
+  wanted: readonly number[],
+  count: number,
+  lineText: (index: number) => string,
+): Found {
+  const [top = 0] = wanted;
+  const bottom = wanted.at(-1) ?? 0;
+  const first = (own[top] ?? 0) - top;
+  const all = search.map((_, index) => first + index);
+  const isInside = first >= 0 && first + search.length <= count;
+  const isOneToOne =
+    isInside &&
+    own.every((line, index) =>
+      line === undefined ? lineText(first + index).trim() === '' : line === first + index,
+    );
+  if (!isOneToOne) {
+    return {
+      first: own[top] ?? 0,
+      after: (own[bottom] ?? 0) + 1,
+      own,
+      likeness: 'without blanks',
+    };
+  }
+  const isEach = (alike: (line: string, other: string) => boolean) =>
+    search.every((line, index) => alike(line, lineText(first + index)));
+  const likeness = isEach((line, other) => line.trimEnd() === other.trimEnd())
+    ? 'exact'
+    : isEach((line, other) => line.trim() === other.trim())
+      ? 'trimmed'
+      : 'squeezed';
+  return { first, after: first + search.length, own: all, likeness };
 }

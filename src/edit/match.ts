@@ -1,6 +1,6 @@
 import type { TextEdit } from './edits.ts';
 import { isEllipsis } from './ellipsis.ts';
-import { type Finder, type Likeness, likenesses, type Match } from './find.ts';
+import { type Finder, type Found, type LineRange, likenesses, type Match } from './find.ts';
 import type { Variant } from './format.ts';
 import { isMark } from './marks.ts';
 import { partOfLines } from './part.ts';
@@ -59,59 +59,76 @@ function placePlain(finder: Finder, scope: Scope, variant: Variant): Placed {
   if (missing !== undefined) {
     return missing;
   }
-  let fallback: Placed | undefined;
-  for (const likeness of likenesses) {
-    for (const form of [variant, bare]) {
-      const choice = choose(finder, scope, form.search, likeness);
-      if (choice === 'twice') {
-        return refused('matches twice', bare.search);
-      }
-      if (choice === 'not shown') {
-        fallback ??= refused('not shown', bare.search);
-      } else if (choice !== undefined) {
-        const edits = rewrite(finder, choice, form, scope.languageId);
-        return edits === undefined
-          ? refused('matches nowhere', bare.search)
-          : { kind: 'edits', edits };
-      }
-    }
+  const choice = choose(finder, scope, variant, bare);
+  if (choice === 'twice') {
+    return refused('matches twice', bare.search);
+  }
+  if (choice !== undefined && choice !== 'not shown') {
+    const edits = rewrite(finder, choice.match, choice.form, scope.languageId);
+    return edits === undefined ? refused('matches nowhere', bare.search) : { kind: 'edits', edits };
   }
   const part = partOfLines(finder, scope, bare);
   if (part === 'twice') {
     return refused('matches twice', bare.search);
   }
   return part === undefined
-    ? (fallback ?? refused('matches nowhere', bare.search))
+    ? refused(choice ?? 'matches nowhere', bare.search)
     : { kind: 'edits', edits: [part] };
 }
 
-/** The place of one likeness; a looser one in the code that is asked about makes a place elsewhere doubtful. */
+interface Choice {
+  readonly match: Match;
+  /** The block as it fits there. */
+  readonly form: Variant;
+}
+
+/**
+ * The place that is most alike; of several the nearest to what is asked about. A less alike one in the code that is
+ * asked about makes a place elsewhere doubtful.
+ */
 function choose(
   finder: Finder,
   scope: Scope,
-  search: readonly string[],
-  likeness: Likeness,
-): Match | 'twice' | 'not shown' | undefined {
-  const found = finder.find(search, likeness);
-  if (found.length === 0) {
-    return undefined;
-  }
-  const ranked = found.map((match) => ({
-    match,
-    nearness: nearnessOf(scope, finder.lines, match),
+  variant: Variant,
+  bare: Variant,
+): Choice | 'twice' | 'not shown' | undefined {
+  const literal = finder.find(variant.search);
+  const stripped = variant.search.length === bare.search.length ? [] : finder.find(bare.search);
+  const rank = ({ likeness }: Found) => likenesses.indexOf(likeness);
+  const all = [
+    ...literal.map((match) => ({ match, form: variant })),
+    ...stripped.map((match) => ({ match, form: bare })),
+  ].map((one) => ({
+    ...one,
+    rank: rank(one.match),
+    nearness: nearnessOf(scope, finder.lines, one.match),
   }));
-  const nearest = Math.max(...ranked.map(({ nearness }) => nearness));
-  const [best, ...others] = ranked.filter(({ nearness }) => nearness === nearest);
-  if (best === undefined || nearest === 0) {
-    return 'not shown';
+  // Blank lines at the ends are part of a place where the document has them too.
+  const places = all.filter(
+    (one) =>
+      one.form === variant ||
+      !all.some(
+        (other) =>
+          other.form === variant && isWithin(one.match, other.match) && other.rank <= one.rank,
+      ),
+  );
+  let result: 'not shown' | undefined;
+  for (const level of likenesses.keys()) {
+    const alike = places.filter((place) => place.rank <= level);
+    const nearest = Math.max(0, ...alike.map(({ nearness }) => nearness));
+    const [best, ...others] = alike.filter(({ nearness }) => nearness === nearest);
+    if (best === undefined || nearest === 0) {
+      result = best === undefined ? result : 'not shown';
+      continue;
+    }
+    const isDoubtful = nearest < 3 && places.some(({ nearness }) => nearness === 3);
+    return others.length > 0 || isDoubtful ? 'twice' : best;
   }
-  const looser = likenesses.slice(likenesses.indexOf(likeness) + 1);
-  const isDoubtful =
-    nearest < 3 &&
-    looser.some((one) =>
-      finder.find(search, one).some((match) => nearnessOf(scope, finder.lines, match) === 3),
-    );
-  return others.length > 0 || isDoubtful ? 'twice' : best.match;
+  return result;
+}
+
+function isWithin(inner: LineRange, outer: LineRange): boolean {
+  return outer.first <= inner.first && inner.after <= outer.after;
 }
 
 function isBlank(line: string | undefined): boolean {
@@ -148,9 +165,7 @@ function leftOutIn(finder: Finder, { replace, search }: Variant): Placed | undef
   if (added.some(isMark)) {
     return { kind: 'refused', reason: { kind: 'truncated' } };
   }
-  const unknown = search.some(
-    (line) => isEllipsis(line) && finder.find([line], 'trimmed').length === 0,
-  );
+  const unknown = search.some((line) => isEllipsis(line) && finder.linesLike(line).length === 0);
   return unknown || added.some(isEllipsis)
     ? { kind: 'refused', reason: { kind: 'ellipsis' } }
     : undefined;

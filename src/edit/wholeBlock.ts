@@ -17,8 +17,6 @@ const fewLines = 3;
 const leastAlike = 0.6;
 /** Of a pair of pieces, one of which is the old code. */
 const leastAlikePair = 0.4;
-/** More places where code may begin or end are no hint at all. */
-const mostAnchors = 20;
 
 const prose: Placed = { kind: 'refused', reason: { kind: 'prose' } };
 
@@ -57,9 +55,7 @@ function placePiece(finder: Finder, scope: Scope, lines: readonly string[]): Pla
     return prose;
   }
   const range = rangeFor(finder, scope, code);
-  const leavesOut = code.some(
-    (line) => isEllipsis(line) && finder.find([line], 'trimmed').length === 0,
-  );
+  const leavesOut = code.some((line) => isEllipsis(line) && finder.linesLike(line).length === 0);
   if (leavesOut) {
     return { kind: 'refused', reason: { kind: 'ellipsis' } };
   }
@@ -76,25 +72,24 @@ function rangeFor(finder: Finder, scope: Scope, code: readonly string[]): LineRa
   );
 }
 
-/** Between the places of its own first and last line, where those are few. */
+/** Between the place of its own first line and that of its last one. */
 function anchored(finder: Finder, code: readonly string[]): readonly LineRange[] {
   const [top = '', bottom = ''] = [code[0], code.at(-1)];
-  const tops = finder.find([top], 'trimmed');
-  const bottoms = finder.find([bottom], 'trimmed');
+  const tops = finder.linesLike(top);
   if (code.length < 2 || tops.length !== 1) {
     return [];
   }
-  const first = tops[0]?.first ?? 0;
+  const [first = 0] = tops;
   const depth = indentOf(bottom) - indentOf(top);
   const depthAt = (line: number) =>
     indentOf(finder.lineText(line)) - indentOf(finder.lineText(first));
-  const ends = bottoms
-    .map((match) => match.first)
-    .filter((line) => line > first && (depth > 0 ? depthAt(line) > 0 : depthAt(line) === depth));
+  const ends = finder
+    .linesLike(bottom, first + 1)
+    .filter((line) => (depth > 0 ? depthAt(line) > 0 : depthAt(line) === depth));
   // A closing line ends the nearest block; of other lines there must be one only.
   const isCloser = !/[\p{L}\p{N}]/u.test(bottom);
   const [end] = isCloser || ends.length === 1 ? ends : [];
-  return end === undefined || ends.length > mostAnchors ? [] : [{ first, after: end + 1 }];
+  return end === undefined ? [] : [{ first, after: end + 1 }];
 }
 
 /** All lines but blank ones at both ends. */
@@ -137,7 +132,7 @@ function placePair(
   other: readonly string[],
 ): Placed {
   const [search, replace] = [trimmedLines(one), trimmedLines(other)];
-  const isKnown = finder.find(replace, 'squeezed').length > 0;
+  const isKnown = finder.find(replace).length > 0;
   if (isKnown || likenessOf(search.join('\n'), replace.join('\n')) < leastAlikePair) {
     return prose;
   }
