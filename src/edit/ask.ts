@@ -1,11 +1,13 @@
-import type { ModelError } from '../model/client.ts';
+import type { ModelClient, ModelError } from '../model/client.ts';
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ChatModelFacts, ChatModelState, ChatSource } from '../model/source.ts';
 import type { Gate, GateRefusal, GuardedFile } from '../privacy/gate.ts';
+import type { ChatTurn } from '../privacy/safePrompt.ts';
 import type { Excerpt } from '../subject/excerpt.ts';
 import type { Subject, Use } from '../subject/subject.ts';
 import type { TextEdit } from './edits.ts';
 import { createFinder } from './find.ts';
+import { correctionFor, type Followers } from './followers.ts';
 import { editKey, temperature } from './key.ts';
 import { readFilePartly, readNewFile } from './newFile.ts';
 import { answerTokens, chooseExcerpt, editPrompt } from './prompt.ts';
@@ -42,6 +44,7 @@ export interface EditPorts {
     readonly symbolPath: readonly string[];
     readonly uses: readonly Use[];
   }>;
+  readonly followers: Followers;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   /** Calls back once after `delayMs`; returns its cancellation. */
@@ -68,8 +71,14 @@ interface Answered {
 export type EditOutcome =
   | ({ readonly kind: 'edits'; readonly edits: readonly TextEdit[] } & Answered)
   | ({ readonly kind: 'new file'; readonly text: string } & Answered)
-  /** `reply` is the model's text, not made safe. */
-  | ({ readonly kind: 'no edits'; readonly reason: EditRefusal; readonly reply: string } & Answered)
+  | ({
+      readonly kind: 'no edits';
+      readonly reason: EditRefusal;
+      /** The model's text, not made safe. */
+      readonly reply: string;
+      /** The model did not follow the form, and this is the name of one that did. */
+      readonly able?: string;
+    } & Answered)
   | {
       readonly kind: 'no model';
       readonly reason: Extract<ChatModelState, { kind: 'none' }>['reason'];
@@ -98,9 +107,7 @@ export async function askForEdits(
     const outcome =
       reply && work.read(reply.text, false, { cached: true, tookMs: 0, model: facts });
     // What does not fit any more is asked anew.
-    return outcome?.kind === 'no edits' && outcome.reason.kind !== 'nothing to change'
-      ? undefined
-      : outcome;
+    return outcome === undefined || !isUsable(outcome) ? undefined : outcome;
   };
   try {
     const last = ports.chat.lastFound();
@@ -180,56 +187,104 @@ function prepare({ attempts, contextTokens, language, subject, task }: EditQuest
   };
 }
 
+interface Gathered {
+  readonly question: EditQuestion;
+  readonly work: Work;
+  readonly symbolPath: readonly string[];
+  readonly uses: readonly Use[];
+}
+
+/** Asks the model, and once more when its reply cannot be used. */
 async function askModel(
   ports: EditPorts,
-  asked: {
-    readonly question: EditQuestion;
-    readonly work: Work;
-    readonly symbolPath: readonly string[];
-    readonly uses: readonly Use[];
-  },
-  client: Extract<ChatModelState, { kind: 'ready' }>['client'],
+  asked: Gathered,
+  client: ModelClient,
   listener: EditListener,
   signal: AbortSignal,
 ): Promise<EditOutcome> {
   const { question, symbolPath, uses, work } = asked;
-  const subject = { ...question.subject, symbolPath };
   const { prompt, reveal } = editPrompt(
-    { ...question, subject, uses, excerpt: work.excerpt },
+    { ...question, subject: { ...question.subject, symbolPath }, uses, excerpt: work.excerpt },
     question.contextTokens,
   );
-  const safe = ports.gate().passChat(prompt, question.file);
-  if (typeof safe === 'string') {
-    return { kind: 'refused', reason: safe };
-  }
   const startedAt = ports.now();
-  const streamed: Streamed = await streamReply(
-    { client, now: ports.now, after: ports.after },
-    { kind: 'chat', prompt: safe, maxTokens: work.maxTokens, temperature },
-    {
-      state: (state) => listener.state(state, client.model),
-      text: (text) => listener.partial(work.readPartly(reveal(text))),
-    },
-    signal,
-  );
-  if (streamed.kind === 'failed') {
-    return streamed;
-  }
   const { host, id, local, model } = client;
-  const facts = {
-    cached: false,
-    tookMs: ports.now() - startedAt,
-    model: { id, model, host, local },
-  };
-  const reply = reveal(streamed.text);
-  if (reply.trim() === '' || streamed.end === 'filtered') {
-    const reason = { kind: 'no reply' as const, withheld: streamed.end === 'filtered' };
+  let turns: readonly ChatTurn[] = prompt.turns;
+  for (let round = 1; ; round++) {
+    const safe = ports.gate().passChat({ turns }, question.file);
+    if (typeof safe === 'string') {
+      return { kind: 'refused', reason: safe };
+    }
+    const streamed = await streamReply(
+      { client, now: ports.now, after: ports.after },
+      { kind: 'chat', prompt: safe, maxTokens: work.maxTokens, temperature },
+      {
+        state: (state) => listener.state(state, model),
+        text: (text) => listener.partial(work.readPartly(reveal(text))),
+      },
+      signal,
+    );
+    if (streamed.kind === 'failed') {
+      return streamed;
+    }
+    const outcome = outcomeOf(work, streamed, reveal, {
+      cached: false,
+      tookMs: ports.now() - startedAt,
+      model: { id, model, host, local },
+    });
+    if (isUsable(outcome)) {
+      if (streamed.end === 'stop') {
+        ports.cache.set(work.keyFor(client), { text: reveal(streamed.text), stopped: 'end' });
+        ports.followers.note(model);
+      }
+      return outcome;
+    }
+    const correction =
+      streamed.end === 'stop' && round < mostRounds && outcome.kind === 'no edits'
+        ? correctionFor(outcome.reason, question.task.kind === 'tests')
+        : undefined;
+    if (correction === undefined) {
+      return outcome.kind === 'no edits'
+        ? { ...outcome, ...ableOf(ports, outcome, model) }
+        : outcome;
+    }
+    turns = [
+      ...prompt.turns,
+      { role: 'assistant', content: streamed.text.slice(0, longestQuote).toWellFormed() },
+      { role: 'user', content: correction },
+    ];
+  }
+}
+
+/** A model that has not followed the form twice will not the third time. */
+const mostRounds = 2;
+/** Characters of a reply that are shown to its model again; more would take the room of the next one. */
+const longestQuote = 2_400;
+
+function outcomeOf(
+  work: Work,
+  { end, text }: Extract<Streamed, { kind: 'done' }>,
+  reveal: (reply: string) => string,
+  facts: Omit<Answered, 'why'>,
+): EditOutcome {
+  const reply = reveal(text);
+  if (reply.trim() === '' || end === 'filtered') {
+    const reason = { kind: 'no reply', withheld: end === 'filtered' } as const;
     return { kind: 'no edits', reason, reply, why: '', ...facts };
   }
-  const outcome = work.read(reply, streamed.end === 'length', facts);
-  const isGood = outcome.kind !== 'no edits' || outcome.reason.kind === 'nothing to change';
-  if (isGood && streamed.end === 'stop') {
-    ports.cache.set(work.keyFor(client), { text: reply, stopped: 'end' });
-  }
-  return outcome;
+  return work.read(reply, end === 'length', facts);
+}
+
+/** Edits, a file, or the word that there is nothing to change. */
+function isUsable(outcome: EditOutcome): boolean {
+  return outcome.kind !== 'no edits' || outcome.reason.kind === 'nothing to change';
+}
+
+function ableOf(
+  { followers }: EditPorts,
+  { reason }: Extract<EditOutcome, { kind: 'no edits' }>,
+  model: string,
+): { readonly able?: string } {
+  const able = correctionFor(reason, false) === undefined ? undefined : followers.other(model);
+  return able === undefined ? {} : { able };
 }

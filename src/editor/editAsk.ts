@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { askForEdits as askPurely, type EditListener, type EditOutcome } from '../edit/ask.ts';
+import { createFollowers } from '../edit/followers.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
 import { answerLanguage } from '../explain/language.ts';
 import { type AskDeps, cellUses, secretOf } from './explainAsk.ts';
@@ -31,6 +32,10 @@ export async function askForEdits(
   const outcome = await askPurely(
     {
       ...deps,
+      followers: createFollowers({
+        get: (key) => deps.state.get(key),
+        set: (key, value) => void deps.state.update(key, value),
+      }),
       gate: () => deps.ignoreFiles.gate(),
       async gather() {
         const [symbolPath, uses] = await Promise.all([

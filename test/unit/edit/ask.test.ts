@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { askForEdits, type EditPorts, type EditQuestion } from '../../../src/edit/ask.ts';
 import type { TextEdit } from '../../../src/edit/edits.ts';
+import { createFollowers } from '../../../src/edit/followers.ts';
 import { type ModelChunk, ModelError, type ModelRequest } from '../../../src/model/client.ts';
 import { createResponseCache } from '../../../src/model/responseCache.ts';
 import { createGate } from '../../../src/privacy/gate.ts';
@@ -29,9 +30,13 @@ function questionOf(changes: Partial<EditQuestion> = {}): EditQuestion {
   };
 }
 
-/** A model that answers with these chunks. */
+/** A model that answers with these chunks; behind an `end` begins the reply to the next request. */
 function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
+  const memory = new Map<string, string>();
   const requests: ModelRequest[] = [];
+  const isEnd = (chunk: ModelChunk | Error | string) =>
+    typeof chunk === 'object' && 'kind' in chunk && chunk.kind === 'end';
+  let from = 0;
   const seen: string[] = [];
   const partial: (readonly TextEdit[])[] = [];
   const client = {
@@ -41,11 +46,19 @@ function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
     local: true,
     async *stream(request: ModelRequest): AsyncGenerator<ModelChunk> {
       requests.push(request);
-      for (const chunk of chunks) {
+      const isLast = chunks.slice(from).findIndex(isEnd) + from === chunks.findLastIndex(isEnd);
+      for (let at = from; at < chunks.length; at++) {
+        const chunk = chunks[at] ?? '';
         if (chunk instanceof Error) {
           throw chunk;
         }
+        if (isEnd(chunk)) {
+          from = isLast ? from : at + 1;
+        }
         yield typeof chunk === 'string' ? { kind: 'text', text: chunk } : chunk;
+        if (isEnd(chunk)) {
+          return;
+        }
       }
     },
   };
@@ -56,6 +69,10 @@ function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
     },
     cache: createResponseCache({ maxBytes: 1_000_000 }),
     gate: () => createGate({ ruleFiles: [], excludeFiles: ['**/secret.ts'] }),
+    followers: createFollowers({
+      get: (key) => memory.get(key),
+      set: (key, value) => memory.set(key, value),
+    }),
     gather: async () => ({ symbolPath: ['twice'], uses: [] }),
     now: () => 5,
     after(_delayMs, callback) {
@@ -68,6 +85,7 @@ function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
   };
   const controller = new AbortController();
   return {
+    memory,
     requests,
     seen,
     partial,
@@ -128,8 +146,40 @@ describe('asking for edits', () => {
     const outcome = await ask();
     assert.ok(outcome.kind === 'no edits');
     assert.deepEqual([outcome.reason.kind, outcome.reply], ['prose', 'Just words.']);
+    const count = requests.length;
     await ask();
+    assert.ok(requests.length > count);
+  });
+
+  it('tells a model once what was wrong with its reply', async () => {
+    const { ask, requests } = rig('Just words.', end, good, end);
+    const outcome = await ask();
+    assert.equal(outcome.kind, 'edits');
+    const turns = requests.map((one) => (one.kind === 'chat' ? one.prompt.turns : []));
     assert.equal(requests.length, 2);
+    assert.deepEqual(
+      turns[1]?.slice(turns[0]?.length).map(({ role }) => role),
+      ['assistant', 'user'],
+    );
+    assert.match(turns[1]?.at(-1)?.content ?? '', /no blocks.*once more/);
+    const again = await ask();
+    assert.ok(again.kind === 'edits' && again.cached);
+  });
+
+  it('names a model that follows the form when this one does not', async () => {
+    const { ask, memory, requests } = rig('Just words.', end);
+    memory.set('edit.followers', 'm\nable');
+    const outcome = await ask();
+    assert.ok(outcome.kind === 'no edits');
+    assert.equal(outcome.able, 'able');
+    assert.equal(requests.length, 2);
+  });
+
+  it('remembers the models that follow the form, the last one first', async () => {
+    const { ask, memory } = rig(good, end);
+    memory.set('edit.followers', 'able\nother');
+    await ask();
+    assert.equal(memory.get('edit.followers'), 'm\nable\nother');
   });
 
   it('tells an empty reply, a withheld one and a cut one apart', async () => {
