@@ -143,11 +143,13 @@ function isLastOfBlock(lines: readonly string[], at: number): boolean {
 }
 
 function endOfFence(lines: readonly string[], at: number, mark: string): number {
-  const end = lines.findIndex((line, index) => {
-    const other = index > at ? fenceIn(line) : undefined;
-    return other !== undefined && other.info === '' && other.mark.startsWith(mark);
-  });
-  return end === -1 ? lines.length : end;
+  for (let index = at + 1; index < lines.length; index++) {
+    const other = fenceIn(lines[index] ?? '');
+    if (other !== undefined && other.info === '' && other.mark.startsWith(mark)) {
+      return index;
+    }
+  }
+  return lines.length;
 }
 
 /** Between a fence and its block may stand blank lines and the name of the file. */

@@ -8,6 +8,7 @@ import { hunksOf } from './hunks.ts';
 import { placeBlock } from './match.ts';
 import { reasonIn } from './reason.ts';
 import type { Scope } from './scope.ts';
+import { placeBlocks, withoutDoubles } from './sequence.ts';
 import type { EditRefusal } from './task.ts';
 import { placeWhole } from './wholeBlock.ts';
 
@@ -47,14 +48,12 @@ export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
   const finder = createFinder(scope.text);
   const placed =
     parsed.blocks.length === 0
-      ? [placeWhole(finder, scope, parsed)]
-      : parsed.blocks.map(({ variants }) => placeBlock(finder, scope, variants));
-  const failed = placed.find((one) => one.kind === 'refused');
-  if (failed !== undefined) {
-    return refuse(failed.reason);
+      ? placeWhole(finder, scope, parsed)
+      : placeBlocks(finder, scope, parsed.blocks);
+  if (placed.kind === 'refused') {
+    return refuse(placed.reason);
   }
-  const all = placed.flatMap((one) => (one.kind === 'edits' ? one.edits : []));
-  const checked = checkEdits(scope, withoutDoubles(all));
+  const checked = checkEdits(scope, placed.edits);
   return 'kind' in checked ? refuse(checked) : { kind: 'edits', edits: checked, why };
 }
 
@@ -75,15 +74,6 @@ export function readPartly(reply: string, scope: Scope, finder: Finder): readonl
 function otherFile({ blocks, fences }: Reply, { path }: Scope): string | undefined {
   const named = blocks.length > 0 ? blocks : fences;
   return named.map(({ file }) => file).find((file) => file !== '' && !isSameFile(file, path));
-}
-
-/** Some models write the same block twice. */
-function withoutDoubles(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const known = new Set<string>();
-  return edits.filter((edit) => {
-    const key = JSON.stringify(edit);
-    return !known.has(key) && known.add(key);
-  });
 }
 
 /** What holds for all edits of a reply together. */
