@@ -1,91 +1,21 @@
-import type { ModelClient, ModelError } from '../model/client.ts';
-import type { ResponseCache } from '../model/responseCache.ts';
-import type { ChatModelFacts, ChatModelState, ChatSource } from '../model/source.ts';
-import type { Gate, GateRefusal, GuardedFile } from '../privacy/gate.ts';
+import type { ModelClient } from '../model/client.ts';
+import type { ChatModelFacts } from '../model/source.ts';
 import type { ChatTurn } from '../privacy/safePrompt.ts';
 import type { Excerpt } from '../subject/excerpt.ts';
-import type { Subject, Use } from '../subject/subject.ts';
+import type { Use } from '../subject/subject.ts';
+import type { Answered, EditListener, EditOutcome, EditPorts, EditQuestion } from './askTypes.ts';
+import { commentsOnly } from './commentsOnly.ts';
 import type { TextEdit } from './edits.ts';
 import { createFinder } from './find.ts';
-import { correctionFor, type Followers } from './followers.ts';
+import { correctionFor } from './followers.ts';
 import { editKey, temperature } from './key.ts';
 import { readFilePartly, readNewFile } from './newFile.ts';
 import { answerTokens, chooseExcerpt, editPrompt } from './prompt.ts';
 import { readPartly, readReply } from './read.ts';
 import { type Scope, shownLines } from './scope.ts';
 import { type Streamed, streamReply } from './stream.ts';
-import type { Attempt, EditRefusal, EditTask } from './task.ts';
+import type { EditRefusal, EditTask } from './task.ts';
 import { createVeil } from './veil.ts';
-
-/** A task about a piece of code. */
-export interface EditQuestion {
-  readonly subject: Subject;
-  readonly file: GuardedFile;
-  readonly task: EditTask;
-  /** Oldest first. */
-  readonly attempts: readonly Attempt[];
-  /** Not from the cache. */
-  readonly fresh: boolean;
-  /** Name of the language of the reason. */
-  readonly language: string;
-  /** What the model takes, answer included. */
-  readonly contextTokens: number;
-  /** Of this installation, for the delimiters. */
-  readonly secret: string;
-}
-
-/** What asking is done with. */
-export interface EditPorts {
-  readonly chat: ChatSource;
-  readonly cache: ResponseCache;
-  readonly gate: () => Gate;
-  /** What the language server says about the code; begun while the model is looked for. */
-  readonly gather: () => Promise<{
-    readonly symbolPath: readonly string[];
-    readonly uses: readonly Use[];
-  }>;
-  readonly followers: Followers;
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number;
-  /** Calls back once after `delayMs`; returns its cancellation. */
-  readonly after: (delayMs: number, callback: () => void) => () => void;
-}
-
-/** Told what there is to see. */
-export interface EditListener {
-  state(state: 'choosing' | 'loading' | 'waiting' | 'writing', model?: string): void;
-  /** All whole edits that have come so far and fit; of a new file one insertion into an empty document. */
-  partial(edits: readonly TextEdit[]): void;
-}
-
-interface Answered {
-  readonly why: string;
-  /** It was in the cache: no model was asked. */
-  readonly cached: boolean;
-  /** From the question to the end, in milliseconds; 0 for a cached one. */
-  readonly tookMs: number;
-  readonly model: ChatModelFacts;
-}
-
-/** How asking ended. */
-export type EditOutcome =
-  | ({ readonly kind: 'edits'; readonly edits: readonly TextEdit[] } & Answered)
-  | ({ readonly kind: 'new file'; readonly text: string } & Answered)
-  | ({
-      readonly kind: 'no edits';
-      readonly reason: EditRefusal;
-      /** The model's text, not made safe. */
-      readonly reply: string;
-      /** The model did not follow the form, and this is the name of one that did. */
-      readonly able?: string;
-    } & Answered)
-  | {
-      readonly kind: 'no model';
-      readonly reason: Extract<ChatModelState, { kind: 'none' }>['reason'];
-    }
-  | { readonly kind: 'failed'; readonly error: ModelError }
-  | { readonly kind: 'refused'; readonly reason: GateRefusal }
-  | { readonly kind: 'stopped' };
 
 /**
  * Answers one question: from the cache, for which no server is asked where the model is known from before, else from
@@ -172,9 +102,23 @@ function prepare({ attempts, contextTokens, language, subject, task }: EditQuest
     read(reply, isCut, facts) {
       const read =
         task.kind === 'tests' ? readNewFile(reply, isCut) : readReply(reply, scope, isCut);
-      return read.kind === 'refused'
-        ? { kind: 'no edits', reason: read.reason, reply, why: read.why, ...facts }
-        : { ...read, ...facts };
+      const refused = (reason: EditRefusal): EditOutcome => ({
+        kind: 'no edits',
+        reason,
+        reply,
+        why: read.why,
+        ...facts,
+      });
+      if (read.kind === 'refused') {
+        return refused(read.reason);
+      }
+      if (read.kind === 'new file' || task.kind !== 'document') {
+        return { ...read, ...facts };
+      }
+      const edits = commentsOnly(text, read.edits, languageId);
+      return edits.length === 0
+        ? refused({ kind: 'nothing changed' })
+        : { ...read, edits, ...facts };
     },
     readPartly(reply) {
       if (task.kind === 'tests') {
@@ -240,7 +184,7 @@ async function askModel(
       return outcome;
     }
     const correction =
-      streamed.end === 'stop' && round < mostRounds && outcome.kind === 'no edits'
+      streamed.end === 'stop' && round < roundsFor(question.task) && outcome.kind === 'no edits'
         ? correctionFor(outcome.reason, question.task.kind === 'tests')
         : undefined;
     if (correction === undefined) {
@@ -256,8 +200,11 @@ async function askModel(
   }
 }
 
-/** A model that has not followed the form twice will not the third time. */
-const mostRounds = 2;
+/** Who repairs problems tries again anyway; a model that has not followed the form twice will not the third time. */
+function roundsFor({ kind }: EditTask): number {
+  return kind === 'fix' || kind === 'find bugs' ? 1 : 2;
+}
+
 /** Characters of a reply that are shown to its model again; more would take the room of the next one. */
 const longestQuote = 2_400;
 

@@ -6,17 +6,20 @@ export interface MaskedLine {
   readonly code: string;
   /** What is comment. */
   readonly comment: string;
+  /** What stands in strings, but for those of three quotes that begin a line: they document. */
+  readonly strings: string;
 }
 
 /** Takes code apart, line by line. Read from a place that stands in code; what is within `${}` counts as string. */
 export function maskedLines(text: string, language: Language): readonly MaskedLine[] {
-  const lines: { code: string; comment: string }[] = [];
-  let line = { code: '', comment: '' };
+  const lines: { code: string; comment: string; strings: string }[] = [];
+  let line = { code: '', comment: '', strings: '' };
   let inside: { readonly kind: 'comment' | 'string'; readonly close: string } | undefined;
   let syntax: StringSyntax | undefined;
+  let documents = false;
   const opening = openingOf(language);
   for (const source of text.split(/\r?\n/)) {
-    line = { code: '', comment: '' };
+    line = { code: '', comment: '', strings: '' };
     lines.push(line);
     if (inside !== undefined && syntax !== undefined && !syntax.multiline) {
       inside = undefined;
@@ -26,6 +29,7 @@ export function maskedLines(text: string, language: Language): readonly MaskedLi
         const end = endOf(source, at, inside.close, inside.kind === 'string' && syntax);
         line.comment += inside.kind === 'comment' ? source.slice(at, end.content) : '';
         line.code += inside.kind === 'string' && end.isClosed ? '"' : '';
+        line.strings += inside.kind === 'string' && !documents ? source.slice(at, end.content) : '';
         inside = end.isClosed ? undefined : inside;
         at = end.next;
         continue;
@@ -44,6 +48,7 @@ export function maskedLines(text: string, language: Language): readonly MaskedLi
         inside = { kind: 'comment', close: block[1] };
         syntax = undefined;
       } else if (syntax !== undefined) {
+        documents = mark.length === 3 && alone.test(line.code);
         inside = { kind: 'string', close: syntax.close };
         line.code += '"';
       } else {
@@ -54,6 +59,9 @@ export function maskedLines(text: string, language: Language): readonly MaskedLi
   }
   return lines;
 }
+
+/** Before a string that documents; Elixir names it. */
+const alone = /^\s*(?:@(?:module|type)?doc\s*)?$/;
 
 function endOf(
   source: string,

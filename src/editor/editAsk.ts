@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { askForEdits as askPurely, type EditListener, type EditOutcome } from '../edit/ask.ts';
+import { askForEdits as askPurely } from '../edit/ask.ts';
+import type { EditListener, EditOutcome } from '../edit/askTypes.ts';
 import { createFollowers } from '../edit/followers.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
 import { answerLanguage } from '../explain/language.ts';

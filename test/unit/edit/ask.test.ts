@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { askForEdits, type EditPorts, type EditQuestion } from '../../../src/edit/ask.ts';
+import { askForEdits } from '../../../src/edit/ask.ts';
+import type { EditPorts, EditQuestion } from '../../../src/edit/askTypes.ts';
 import type { TextEdit } from '../../../src/edit/edits.ts';
 import { createFollowers } from '../../../src/edit/followers.ts';
 import { type ModelChunk, ModelError, type ModelRequest } from '../../../src/model/client.ts';
@@ -164,6 +165,24 @@ describe('asking for edits', () => {
     assert.match(turns[1]?.at(-1)?.content ?? '', /no blocks.*once more/);
     const again = await ask();
     assert.ok(again.kind === 'edits' && again.cached);
+  });
+
+  it('leaves a second answer about problems to those who try again', async () => {
+    const { ask, requests } = rig('Just words.', end, good, end);
+    const outcome = await ask(questionOf({ task: { kind: 'fix' } }));
+    assert.equal(outcome.kind, 'no edits');
+    assert.equal(requests.length, 1);
+  });
+
+  it('documents without a change of the code', async () => {
+    const reply =
+      block('function twice(n: number) {', '/** Doubles. */\nfunction twice(n: number) {') +
+      block('  return n;', '  return 2 * n;');
+    const outcome = await rig(reply, end).ask(questionOf({ task: { kind: 'document' } }));
+    assert.ok(outcome.kind === 'edits');
+    assert.deepEqual(outcome.edits, [{ start: 0, end: 0, text: '/** Doubles. */\n' }]);
+    const code = await rig(good, end).ask(questionOf({ task: { kind: 'document' } }));
+    assert.ok(code.kind === 'no edits' && code.reason.kind === 'nothing changed');
   });
 
   it('names a model that follows the form when this one does not', async () => {
