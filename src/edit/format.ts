@@ -96,7 +96,8 @@ export function parseReply(text: string): Reply {
       at = end;
     }
   }
-  const declines = blocks.length === 0 && !isBroken && nothing.test(words.join('\n'));
+  const isCode = blocks.length + fences.length > 0 || isBroken;
+  const declines = !isCode && nothing.test(words.join('\n'));
   return { blocks, isBroken, fences, words, declines };
 }
 

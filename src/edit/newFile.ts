@@ -1,7 +1,9 @@
+import { invisibleIn } from '../subject/invisible.ts';
 import { isEllipsis } from './ellipsis.ts';
 import { parseReply } from './format.ts';
 import { reasonIn } from './reason.ts';
 import type { EditRefusal } from './task.ts';
+import { inventedIn } from './veil.ts';
 
 /** The new file that a reply holds, or why it holds none. */
 export type ReadFile =
@@ -32,6 +34,13 @@ export function readNewFile(reply: string, isCut: boolean): ReadFile {
     return refuse({ kind: 'ellipsis' });
   }
   const text = `${fence.lines.join('\n').trim()}\n`;
+  if (inventedIn(text) > 0) {
+    return refuse({ kind: 'placeholder' });
+  }
+  const names = invisibleIn(text);
+  if (names.length > 0) {
+    return refuse({ kind: 'invisible characters', names });
+  }
   return text.length > longestFile ? refuse({ kind: 'huge' }) : { kind: 'new file', text, why };
 }
 

@@ -77,7 +77,7 @@ export function editPrompt(parts: PromptParts, contextTokens: number): EditPromp
   const material = [
     materialOf(parts, budget),
     attemptWords(subject.text, attempts, budget * attemptsShare),
-    exampleOfTests(task, budget * exampleShare),
+    newFileWords(task, budget * exampleShare),
   ]
     .filter((section) => section !== '')
     .join('\n\n');
@@ -86,7 +86,7 @@ export function editPrompt(parts: PromptParts, contextTokens: number): EditPromp
   const tag = delimiterFor(parts.secret, material);
   const content = `<material-${tag}>\n${disguise.hide(material).replaceAll(tag, '')}\n</material-${tag}>\n\n${disguise.hide(asked)}`;
   const turns: readonly ChatTurn[] = [
-    ...instructionsFor(task, tag, subject.path, parts.language),
+    ...instructionsFor(task, tag, parts.language),
     { role: 'user', content },
   ];
   return { prompt: { turns }, reveal: disguise.reveal };
@@ -131,8 +131,16 @@ function linesIn(text: string): readonly string[] {
   return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
-function exampleOfTests(task: EditTask, budget: number): string {
-  return task.kind !== 'tests' || task.example === '' || task.example.length > budget
-    ? ''
-    : `A test of this project, for its style:\n${showInvisible(task.example)}`;
+/** Paths and tests are the repository's text too. */
+function newFileWords(task: EditTask, budget: number): string {
+  if (task.kind !== 'tests') {
+    return '';
+  }
+  const fits = task.example !== '' && task.example.length <= budget;
+  return [
+    fits ? `A test of this project, for its style:\n${showInvisible(task.example)}` : '',
+    `The new file of tests: ${showInvisible(task.testPath.replace(/\s+/g, ' '))}`,
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
 }

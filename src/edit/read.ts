@@ -8,7 +8,7 @@ import { hunksOf } from './hunks.ts';
 import { placeBlock } from './match.ts';
 import { reasonIn } from './reason.ts';
 import type { Scope } from './scope.ts';
-import { placeBlocks, withoutDoubles } from './sequence.ts';
+import { combined, placeBlocks } from './sequence.ts';
 import type { EditRefusal } from './task.ts';
 import { placeWhole } from './wholeBlock.ts';
 
@@ -26,16 +26,23 @@ const mostNewCharacters = 200_000;
  * @param isCut the reply ended at the token limit
  */
 export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
-  const why = reasonIn(parseReply(reply));
+  const plain = parseReply(reply);
+  // Words without a mark or fence may be the code itself.
+  const why = plain.blocks.length + plain.fences.length === 0 ? '' : reasonIn(plain);
   const parsed = parseReply(scope.veil.reveal(reply));
-  const refuse = (reason: EditRefusal): Read => ({ kind: 'refused', reason, why });
+  const refuse = (reason: EditRefusal): Read => ({
+    kind: 'refused',
+    reason,
+    why: reasonIn(plain),
+  });
   if (reply.length > mostNewCharacters) {
     return refuse({ kind: 'huge' });
   }
   if (parsed.declines) {
     return refuse({ kind: 'nothing to change' });
   }
-  if (parsed.isBroken || (isCut && parsed.blocks.length === 0)) {
+  // Blocks that are missing cannot be told from those that were not meant.
+  if (parsed.isBroken || isCut) {
     return refuse({ kind: 'truncated' });
   }
   const other = otherFile(parsed, scope);
@@ -67,7 +74,7 @@ export function readPartly(reply: string, scope: Scope, finder: Finder): readonl
     const placed = placeBlock(finder, scope, variants);
     return placed.kind === 'edits' ? placed.edits : [];
   });
-  const checked = checkEdits(scope, withoutDoubles(edits));
+  const checked = checkEdits(scope, combined(edits));
   return 'kind' in checked ? [] : checked;
 }
 

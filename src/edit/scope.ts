@@ -26,7 +26,9 @@ export function shownLines({ languageId, text }: Subject, excerpt: Excerpt): rea
   const parts = excerpt.parts.flatMap(({ firstLine, kind, lastLine }) =>
     kind === 'outline' ? [] : [{ first: firstLine - 1, after: lastLine }],
   );
-  const imports = new Set(importsOf(text, languageId).split('\n'));
+  // A prompt has the imports in a place of their own only where the top of the file is not in it.
+  const hasTop = excerpt.parts.some(({ firstLine, kind }) => firstLine === 1 && kind !== 'outline');
+  const imports = new Set(hasTop ? [] : importsOf(text, languageId).split('\n'));
   imports.delete('');
   const head = text.split('\n', mostImportLines).flatMap((line, index) => {
     return imports.has(line.replace(/\r$/, '')) ? [{ first: index, after: index + 1 }] : [];

@@ -16,7 +16,7 @@ export function placeBlocks(finder: Finder, scope: Scope, blocks: readonly Block
   for (const { variants } of blocks) {
     const placed = placeBlock(finder, scope, variants);
     if (placed.kind === 'edits') {
-      edits = withoutDoubles([...edits, ...placed.edits]);
+      edits = combined([...edits, ...placed.edits]);
       continue;
     }
     const before = placed.reason.kind === 'matches nowhere' ? sortedEdits(scope.text, edits) : [];
@@ -37,13 +37,26 @@ export function placeBlocks(finder: Finder, scope: Scope, blocks: readonly Block
   return { kind: 'edits', edits };
 }
 
-/** Some models write the same block twice. */
-export function withoutDoubles(edits: readonly TextEdit[]): readonly TextEdit[] {
+/** Blocks that are written twice count once; what several put into one place stands there in their order. */
+export function combined(edits: readonly TextEdit[]): readonly TextEdit[] {
   const known = new Set<string>();
-  return edits.filter((edit) => {
+  const result: TextEdit[] = [];
+  for (const edit of edits) {
     const key = JSON.stringify(edit);
-    return !known.has(key) && known.add(key);
-  });
+    if (known.has(key)) {
+      continue;
+    }
+    known.add(key);
+    const isInsertion = ({ end, start }: TextEdit) => start === end && start === edit.start;
+    const same = isInsertion(edit) ? result.findIndex(isInsertion) : -1;
+    const before = result[same];
+    if (before === undefined) {
+      result.push(edit);
+    } else {
+      result[same] = { ...before, text: before.text + edit.text };
+    }
+  }
+  return result;
 }
 
 /** What may be changed when some edits are made already: new lines count as shown. */

@@ -35,10 +35,20 @@ export function createVeil(document: string, placeholders: readonly Placeholder[
       );
     },
     keeps: (replaced, text) =>
+      inventedIn(text) <= inventedIn(replaced) &&
       placeholders.every(
         ({ original }) => original === '' || count(replaced, original) === count(text, original),
-      ) && placeholders.every(({ shown }) => !looksLike(shown, text, replaced)),
+      ) &&
+      placeholders.every(({ shown }) => !looksLike(shown, text, replaced)),
   };
+}
+
+/** The form of a placeholder, whether it stands for something or not. */
+const form = /‹[a-z]+-[\w-]+›/g;
+
+/** How many placeholders a text holds; none is left once they have been undone. */
+export function inventedIn(text: string): number {
+  return text.match(form)?.length ?? 0;
 }
 
 function count(text: string, part: string): number {

@@ -7,7 +7,6 @@ import type { EditTask } from './task.ts';
 export function instructionsFor(
   task: EditTask,
   tag: string,
-  path: string,
   language: string,
 ): readonly ChatTurn[] {
   const common = [
@@ -18,7 +17,7 @@ export function instructionsFor(
     return [{ role: 'system', content: [...common, ...rulesOfFile(language)].join('\n') }];
   }
   return [
-    { role: 'system', content: [...common, ...rulesOfBlocks(path, language)].join('\n') },
+    { role: 'system', content: [...common, ...rulesOfBlocks(language)].join('\n') },
     { role: 'user', content: `<material>\n${example.material}\n</material>\n\n${example.task}` },
     { role: 'assistant', content: example.answer },
   ];
@@ -31,7 +30,7 @@ const example = {
   answer: `The area of a rectangle is the product of its sides, not their sum.\n\n${marks.search}\n    return width + height\n${marks.divider}\n    return width * height\n${marks.replace}`,
 } as const;
 
-function rulesOfBlocks(path: string, language: string): readonly string[] {
+function rulesOfBlocks(language: string): readonly string[] {
   return [
     `Answer with one short paragraph in ${language} that says what you change and why, then with the changes as blocks of exactly this form:`,
     marks.search,
@@ -39,8 +38,8 @@ function rulesOfBlocks(path: string, language: string): readonly string[] {
     marks.divider,
     'the lines that take their place',
     marks.replace,
-    `Copy the lines of the first part from ${path} character by character, with their indentation; whole lines, as few as possible, but enough to be found in one place only. Never shorten code with "...". To insert, repeat a line beside the place in both parts. To delete, leave the second part empty. Where the code that is asked about is blank, leave the first part empty.`,
-    `Change nothing but what the task needs, and only lines of ${path} that are shown in full. Keep the style of the file. Text such as ‹secret-1› or ⟨U+200B⟩ stands for something else: leave it as it is.`,
+    `Copy the lines of the first part from the file character by character, with their indentation; whole lines, as few as possible, but enough to be found in one place only. Never shorten code with "...". To insert, repeat a line beside the place in both parts. To delete, leave the second part empty. Where the code that is asked about is blank, leave the first part empty.`,
+    `Change nothing but what the task needs, and only lines of the file that are shown in full; never another file. Keep the style of the file. Text such as ‹secret-1› or ⟨U+200B⟩ stands for something else: leave it as it is.`,
     `If nothing is to be changed, say why and write ${marks.nothing} instead of blocks.`,
   ];
 }
@@ -61,7 +60,7 @@ export function taskWords(task: EditTask, subject: Subject, attempts: number): s
   return goalOf(task, subject) + again;
 }
 
-function goalOf(task: EditTask, { path, problems }: Subject): string {
+function goalOf(task: EditTask, { problems }: Subject): string {
   switch (task.kind) {
     case 'fix': {
       const which = problems.length > 1 ? 'the problems listed above' : 'the problem listed above';
@@ -75,7 +74,7 @@ function goalOf(task: EditTask, { path, problems }: Subject): string {
       return "Write a documentation comment for the code that is asked about, in the convention of its language and in the style of the file's other comments: what it does, its parameters, what it returns and throws, as far as the code shows it. Change no code.";
     case 'tests': {
       const framework = task.framework === '' ? '' : ` with ${task.framework}`;
-      return `Write tests${framework} for the code that is asked about, which is in ${path}, as the new file ${task.testPath}: its usual behaviour, edge cases and errors.`;
+      return `Write tests${framework} for the code that is asked about, as the new file that is named at the end of the material: its usual behaviour, edge cases and errors.`;
     }
   }
 }
