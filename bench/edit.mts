@@ -4,7 +4,8 @@ import { readReply } from '../src/edit/read.ts';
 import { type Scope, shownLines } from '../src/edit/scope.ts';
 import { createVeil } from '../src/edit/veil.ts';
 import type { Subject } from '../src/subject/subject.ts';
-import { type Case, corpus, outcomeOf } from '../test/unit/edit/corpus.ts';
+import { type Case, changedLines, corpus, outcomeOf } from '../test/unit/edit/corpus.ts';
+import { marked } from '../test/unit/subject/support.ts';
 import { verdict } from './editorLines.mts';
 import { quantile } from './editorStatistics.mts';
 
@@ -19,36 +20,67 @@ export async function benchEdit(): Promise<string[]> {
 
 const columns = ['applied right', 'refused rightly', 'refused wrongly', 'applied wrong'] as const;
 
-function columnOf(one: Case): (typeof columns)[number] {
-  const outcome = outcomeOf(one);
-  const isRefused = outcome.startsWith('[');
-  const isRight = outcome === one.expected;
-  if (isRefused) {
+/** What a way to read replies makes of a case: see `outcomeOf`. */
+type Reader = (one: Case) => string;
+
+function columnOf(one: Case, reader: Reader): (typeof columns)[number] {
+  const outcome = reader(one);
+  if (outcome.startsWith('[')) {
     return one.expected.startsWith('[') ? 'refused rightly' : 'refused wrongly';
   }
-  return isRight ? 'applied right' : 'applied wrong';
+  return outcome === one.expected ? 'applied right' : 'applied wrong';
 }
 
 function table(): string[] {
   const cases = corpus();
-  const row = (name: string, some: readonly Case[]) => {
-    const counts = columns.map((column) => some.filter((one) => columnOf(one) === column).length);
-    const cells = counts.map((count) => String(count).padStart(16));
-    return `${name.padEnd(8)}${String(some.length).padStart(8)}${cells.join('')}`;
+  const row = (name: string, some: readonly Case[], reader: Reader) => {
+    const counts = columns.map(
+      (column) => some.filter((one) => columnOf(one, reader) === column).length,
+    );
+    const cells = counts.map((count) => String(count).padStart(17));
+    return `${name.padEnd(24)}${String(some.length).padStart(8)}${cells.join('')}`;
   };
   const sorts = ['clean', 'sloppy', 'hostile'] as const;
-  const wrong = cases.filter((one) => columnOf(one) === 'applied wrong').length;
+  const wrong = cases.filter((one) => columnOf(one, outcomeOf) === 'applied wrong').length;
   return [
-    `${'replies'.padStart(16)}${columns.map((column) => column.padStart(16)).join('')}`,
+    `${'replies'.padStart(32)}${columns.map((column) => column.padStart(17)).join('')}`,
     ...sorts.map((sort) =>
       row(
         sort,
         cases.filter((one) => one.sort === sort),
+        outcomeOf,
       ),
     ),
-    row('all', cases),
+    row('all', cases, outcomeOf),
+    row('all, blocks to the letter', cases, lettersOnly),
+    row('all, the piece in fences', cases, pieceOnly),
     `applied wrong: ${verdict(wrong === 0, '= 0')}`,
   ];
+}
+
+/** For comparison: blocks in the form that is asked for, whose first part is in the text once, to the letter. */
+function lettersOnly({ placeholders, reply, source }: Case): string {
+  const { text } = marked(source);
+  let after = text;
+  const blocks = /<<<<<<< SEARCH\n([\s\S]*?)=======\n([\s\S]*?)>>>>>>> REPLACE/g;
+  for (const [, search = '', replace = ''] of reply.matchAll(blocks)) {
+    const own = (part: string) =>
+      placeholders.reduce((all, { original, shown }) => all.replaceAll(shown, original), part);
+    if (search === '' || after.split(own(search)).length !== 2) {
+      return '[refused]';
+    }
+    after = after.replace(own(search), () => own(replace));
+  }
+  return after === text ? '[refused]' : changedLines(text, after);
+}
+
+/** For comparison: the first piece in fences takes the place of the code that is asked about. */
+function pieceOnly({ reply, source }: Case): string {
+  const { at, text } = marked(source);
+  const [, piece] = /^```[^\n]*\n([\s\S]*?)\n?^```/m.exec(reply) ?? [];
+  return piece === undefined
+    ? '[refused]'
+    : changedLines(text, text.slice(0, at[0]) + piece + text.slice(at[1]));
 }
 
 function speed(): string[] {

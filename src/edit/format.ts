@@ -1,5 +1,6 @@
+import { leadingSpace } from '../text/indentation.ts';
 import { isFileLine, pathIn, pathOfFence } from './fileLine.ts';
-import { fenceIn, isClose, isDivider, isOpen, isOpenOfSearch } from './marks.ts';
+import { fenceIn, isClose, isDivider, isOpen, isOpenOfConflict, isOpenOfSearch } from './marks.ts';
 import { blocksOfDiff, isUnifiedDiff } from './unifiedDiff.ts';
 
 /** One way to read a block: lines to look for and the lines that replace them. */
@@ -46,13 +47,15 @@ const nothing =
 /** Blocks and dividers beyond this are the work of a model that repeats itself. */
 const mostVariants = 8;
 const mostLinesOfBlock = 5_000;
+/** Further down a block has nothing to do with the fence. */
+const mostLinesBefore = 200;
 
 /**
  * Takes a reply apart; it may still be growing. Marks may be longer or shorter, stand in fences, be indented, or
  * have the words of other tools.
  */
 export function parseReply(text: string): Reply {
-  const lines = unquoted(text.replace(/\r\n?/g, '\n').split('\n'));
+  const lines = unquoted(text.replace(/\r\n?/g, '\n').split('\n')).map(plainIndentation);
   const blocks: Block[] = [];
   const fences: Fence[] = [];
   const words: string[] = [];
@@ -63,7 +66,8 @@ export function parseReply(text: string): Reply {
     const line = lines[at] ?? '';
     if (isOpen(line)) {
       const end = endOfBlock(lines, at, wrapping);
-      const variants = end === undefined ? [] : variantsOf(lines.slice(at + 1, end));
+      const variants =
+        end === undefined ? [] : variantsOf(lines.slice(at + 1, end), leadingSpace(line));
       if (end === undefined || variants.length === 0) {
         // What follows cannot be told from what is in it.
         isBroken = true;
@@ -79,7 +83,7 @@ export function parseReply(text: string): Reply {
       words.push(line);
     } else if (wrapping !== '' && info === '' && mark.startsWith(wrapping)) {
       wrapping = '';
-    } else if (leadsToBlock(lines, at + 1)) {
+    } else if (leadsToBlock(lines, at + 1, mark)) {
       wrapping = mark;
       file = pathOfFence(info) || file;
     } else {
@@ -99,6 +103,13 @@ export function parseReply(text: string): Reply {
   const isCode = blocks.length + fences.length > 0 || isBroken;
   const declines = !isCode && nothing.test(words.join('\n'));
   return { blocks, isBroken, fences, words, declines };
+}
+
+/** Spaces that look like others and are none to a compiler. */
+function plainIndentation(line: string): string {
+  return /^[ \t]*[\u00a0\u2000-\u200a]/.test(line)
+    ? line.replace(/^[ \t\u00a0\u2000-\u200a]+/, (space) => space.replace(/[^ \t]/g, ' '))
+    : line;
 }
 
 /** Some models quote their whole answer. */
@@ -153,26 +164,36 @@ function endOfFence(lines: readonly string[], at: number, mark: string): number 
   return lines.length;
 }
 
-/** Between a fence and its block may stand blank lines and the name of the file. */
-function leadsToBlock(lines: readonly string[], from: number): boolean {
-  for (const line of lines.slice(from, from + 4)) {
-    if (isOpen(line)) {
-      return true;
-    }
-    if (line.trim() !== '' && !isFileLine(line)) {
+/** A fence may hold words and the name of a file before its block. */
+function leadsToBlock(lines: readonly string[], from: number, mark: string): boolean {
+  for (const line of lines.slice(from, from + mostLinesBefore)) {
+    const { info, mark: other = '' } = fenceIn(line) ?? {};
+    if (info === '' && other.startsWith(mark)) {
       return false;
+    }
+    if (isOpen(line) && !isOpenOfConflict(line)) {
+      return true;
     }
   }
   return false;
 }
 
-function variantsOf(lines: readonly string[]): readonly Variant[] {
+/** @param margin white space before the opening mark */
+function variantsOf(lines: readonly string[], margin: string): readonly Variant[] {
   const dividers = lines.flatMap((line, index) => (isDivider(line) ? [index] : []));
   return dividers.slice(0, mostVariants).map((at) => {
-    const plain = { search: lines.slice(0, at), replace: lines.slice(at + 1) };
+    const [search, replace] = [lines.slice(0, at), lines.slice(at + 1)];
+    // With nothing to compare it to, the code begins where the mark does.
+    const isFree = search.every((line) => line.trim() === '');
+    const moved = isFree ? replace.map((line) => withoutMargin(line, margin)) : replace;
+    const plain = { search, replace: moved };
     const bare = withoutFences(plain);
     return bare === undefined ? plain : { ...plain, bare };
   });
+}
+
+function withoutMargin(line: string, margin: string): string {
+  return line.startsWith(margin) ? line.slice(margin.length) : line;
 }
 
 /** Some models put fences around each part, or one around both. */

@@ -25,6 +25,11 @@ export function isOpenOfSearch(line: string): boolean {
   return openOfSearch.test(line);
 }
 
+/** The opening of a merge conflict; some models write their blocks like one. */
+export function isOpenOfConflict(line: string): boolean {
+  return openOfConflict.test(line);
+}
+
 export function isDivider(line: string): boolean {
   return divider.test(line);
 }

@@ -180,5 +180,5 @@ function placeInBlank(finder: Finder, scope: Scope, replace: readonly string[]):
   if (missing !== undefined || !isFree || replace.every(isBlank)) {
     return missing ?? refused('matches nowhere', []);
   }
-  return { kind: 'edits', edits: rewriteBlank(finder, place, replace) };
+  return { kind: 'edits', edits: rewriteBlank(finder, place, replace, scope.languageId) };
 }

@@ -43,9 +43,15 @@ export function rewrite(
       Math.max(change.aStart - index, index - change.aEnd + 1, 0);
     const near = pairs.toSorted((one, other) => distance(one) - distance(other));
     const lines = ownLines(match, change.aStart, change.aEnd);
-    edits.push(replaceLines(finder, lines, added.map(createReindent(near, ...units))));
+    const reindent = createReindent(near, ...units);
+    edits.push(replaceLines(finder, lines, added.map(reindent).map(withoutEnds(languageId))));
   }
   return edits;
+}
+
+/** White space at the ends of lines means something in prose alone. */
+function withoutEnds(languageId: string): (line: string) => string {
+  return languageOf(languageId).prose ? (line) => line : (line) => line.trimEnd();
 }
 
 /** Indentation that stands for more than one of the document's. */
@@ -137,6 +143,7 @@ export function rewriteBlank(
   finder: Finder,
   place: Span,
   replacement: readonly string[],
+  languageId: string,
 ): TextEdit[] {
   const first = lineAt(finder.lines, place.start);
   const last = lineAt(finder.lines, place.end);
@@ -151,5 +158,11 @@ export function rewriteBlank(
     indentUnit(code),
     indentUnit(linesAround(finder, first)),
   );
-  return [replaceLines(finder, { first, after: last + 1 }, code.map(reindent))];
+  return [
+    replaceLines(
+      finder,
+      { first, after: last + 1 },
+      code.map(reindent).map(withoutEnds(languageId)),
+    ),
+  ];
 }

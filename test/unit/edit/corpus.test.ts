@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Case, corpus, outcomeOf } from './corpus.ts';
+import { type Case, changedLines, corpus, outcomeOf } from './corpus.ts';
 
 const cases = corpus();
 const isRefusal = (outcome: string) => outcome.startsWith('[');
@@ -9,6 +9,10 @@ describe('the corpus of replies', () => {
     const of = (sort: Case['sort']) => cases.filter((one) => one.sort === sort).length;
     assert.ok(cases.length >= 200, String(cases.length));
     assert.ok(of('clean') >= 40 && of('sloppy') >= 100 && of('hostile') >= 30);
+  });
+
+  it('shows what changes', () => {
+    assert.equal(changedLines('a\nb\nc\n', 'a\nB\nc\r\n'), '2\n-b\n-c\n+B\n+c␍');
   });
 
   for (const one of cases) {

@@ -70,7 +70,7 @@ export function outcomeOf({ document, languageId, placeholders, reply, source }:
 }
 
 /** Each run of changed lines behind the number of its first one. */
-function changedLines(before: string, after: string): string {
+export function changedLines(before: string, after: string): string {
   const lines = (text: string) => text.replaceAll('\r', '␍').split('\n');
   const [a, b] = [lines(before), lines(after)];
   return changesBetween(a, b)
