@@ -5,6 +5,7 @@ import { type Scope, shownLines } from '../src/edit/scope.ts';
 import { createVeil } from '../src/edit/veil.ts';
 import type { Subject } from '../src/subject/subject.ts';
 import { type Case, changedLines, corpus, outcomeOf } from '../test/unit/edit/corpus.ts';
+import { damages, deformations } from '../test/unit/edit/deformed.ts';
 import { marked } from '../test/unit/subject/support.ts';
 import { verdict } from './editorLines.mts';
 import { quantile } from './editorStatistics.mts';
@@ -20,20 +21,26 @@ export async function benchEdit(): Promise<string[]> {
 
 const columns = ['applied right', 'refused rightly', 'refused wrongly', 'applied wrong'] as const;
 
+/** A reply of the corpus, perhaps damaged so that nobody can tell what it means. */
+interface Row extends Case {
+  readonly isDamaged?: boolean;
+}
+
 /** What a way to read replies makes of a case: see `outcomeOf`. */
 type Reader = (one: Case) => string;
 
-function columnOf(one: Case, reader: Reader): (typeof columns)[number] {
+function columnOf(one: Row, reader: Reader): (typeof columns)[number] {
   const outcome = reader(one);
   if (outcome.startsWith('[')) {
-    return one.expected.startsWith('[') ? 'refused rightly' : 'refused wrongly';
+    const isWanted = one.expected.startsWith('[') || one.isDamaged === true;
+    return isWanted ? 'refused rightly' : 'refused wrongly';
   }
   return outcome === one.expected ? 'applied right' : 'applied wrong';
 }
 
 function table(): string[] {
   const cases = corpus();
-  const row = (name: string, some: readonly Case[], reader: Reader) => {
+  const row = (name: string, some: readonly Row[], reader: Reader) => {
     const counts = columns.map(
       (column) => some.filter((one) => columnOf(one, reader) === column).length,
     );
@@ -41,7 +48,13 @@ function table(): string[] {
     return `${name.padEnd(24)}${String(some.length).padStart(8)}${cells.join('')}`;
   };
   const sorts = ['clean', 'sloppy', 'hostile'] as const;
-  const wrong = cases.filter((one) => columnOf(one, outcomeOf) === 'applied wrong').length;
+  const clean = cases.filter(({ expected, sort }) => sort === 'clean' && !expected.startsWith('['));
+  const deformed = Object.entries(deformations).flatMap(([name, deform]) =>
+    clean.map((one) => ({ ...one, reply: deform(one.reply), isDamaged: damages.has(name) })),
+  );
+  const wrong = [...cases, ...deformed].filter(
+    (one) => columnOf(one, outcomeOf) === 'applied wrong',
+  ).length;
   return [
     `${'replies'.padStart(32)}${columns.map((column) => column.padStart(17)).join('')}`,
     ...sorts.map((sort) =>
@@ -52,6 +65,16 @@ function table(): string[] {
       ),
     ),
     row('all', cases, outcomeOf),
+    row(
+      'clean, deformed',
+      deformed.filter(({ isDamaged }) => !isDamaged),
+      outcomeOf,
+    ),
+    row(
+      'clean, damaged',
+      deformed.filter(({ isDamaged }) => isDamaged),
+      outcomeOf,
+    ),
     row('all, blocks to the letter', cases, lettersOnly),
     row('all, the piece in fences', cases, pieceOnly),
     `applied wrong: ${verdict(wrong === 0, '= 0')}`,

@@ -1,4 +1,5 @@
 import { type Line, lineAt, linesOf } from './lines.ts';
+import { indentUnit } from './reindent.ts';
 
 /** Lines `first` to before `after`. */
 export interface LineRange {
@@ -29,11 +30,16 @@ export interface Finder {
   readonly text: string;
   readonly lines: readonly Line[];
   lineText(index: number): string;
+  /** The step of indentation around a line, see `indentUnit`. */
+  unitNear(index: number): string;
   /** Every place, up to a number that is more than anyone can use. */
   find(search: readonly string[]): readonly Found[];
   /** Lines, from one on, that are the same but for white space at both ends, up to a number. */
   linesLike(line: string, from?: number): readonly number[];
 }
+
+/** Lines around a place that tell how the document is indented. */
+const linesForUnit = 150;
 
 /** More places than this are as bad as two. */
 const mostPlaces = 100;
@@ -56,10 +62,21 @@ export function createFinder(text: string): Finder {
   const lines = linesOf(text);
   const lineText = (index: number) => text.slice(lines[index]?.start, lines[index]?.end);
   let compact: Compact | undefined;
+  const units = new Map<number, string>();
   return {
     text,
     lines,
     lineText,
+    unitNear(index) {
+      const stretch = Math.floor(index / linesForUnit);
+      const first = Math.max(0, (stretch - 1) * linesForUnit);
+      const count = Math.min(lines.length - first, 3 * linesForUnit);
+      const unit =
+        units.get(stretch) ??
+        indentUnit(Array.from({ length: count }, (_, offset) => lineText(first + offset)));
+      units.set(stretch, unit);
+      return unit;
+    },
     find(search) {
       const keys = search.map(squeezed);
       const wanted = keys.flatMap((key, index) => (key === '' ? [] : [index]));

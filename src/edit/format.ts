@@ -78,6 +78,11 @@ export function parseReply(text: string): Reply {
       continue;
     }
     const { info = '', mark } = fenceIn(line) ?? {};
+    if (mark === undefined && isClose(line)) {
+      // What it closes was lost.
+      isBroken = true;
+      break;
+    }
     if (mark === undefined) {
       file = isFileLine(line) ? pathIn(line) : line.trim() === '' ? file : '';
       words.push(line);

@@ -29,7 +29,8 @@ export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
   const plain = parseReply(reply);
   // Words without a mark or fence may be the code itself.
   const why = plain.blocks.length + plain.fences.length === 0 ? '' : reasonIn(plain);
-  const parsed = parseReply(scope.veil.reveal(reply));
+  const revealed = scope.veil.reveal(reply);
+  const parsed = revealed === reply ? plain : parseReply(revealed);
   const refuse = (reason: EditRefusal): Read => ({
     kind: 'refused',
     reason,

@@ -8,9 +8,6 @@ import { changesBetween } from './lineDiff.ts';
 import { lineAt, lineEndOf } from './lines.ts';
 import { createReindent, type IndentPair, indentUnit } from './reindent.ts';
 
-/** Lines around a place that tell how the document is indented. */
-const linesForUnit = 200;
-
 /**
  * What a block changes at its place: only the lines that are different between its parts. The others stay as the
  * document has them, to the byte. Undefined where indentation has a meaning that the reply does not tell.
@@ -29,10 +26,11 @@ export function rewrite(
       : [{ index, written: leadingSpace(line), own: leadingSpace(finder.lineText(own)) }];
   });
   const doubtful = languageOf(languageId).indented ? doubtfulIn(pairs) : new Set();
-  const units = [
-    indentUnit([...search, ...replace]),
-    indentUnit(linesAround(finder, match.first)),
-  ] as const;
+  const units = [indentUnit([...search, ...replace]), finder.unitNear(match.first)] as const;
+  const isPadded = search.some((line, index) => {
+    const own = match.own[index];
+    return own !== undefined && padOf(line) > padOf(finder.lineText(own));
+  });
   const edits: TextEdit[] = [];
   for (const change of changesBetween(trimmed(search), trimmed(replace))) {
     const added = replace.slice(change.bStart, change.bEnd);
@@ -44,14 +42,24 @@ export function rewrite(
     const near = pairs.toSorted((one, other) => distance(one) - distance(other));
     const lines = ownLines(match, change.aStart, change.aEnd);
     const reindent = createReindent(near, ...units);
-    edits.push(replaceLines(finder, lines, added.map(reindent).map(withoutEnds(languageId))));
+    const ended = added.map(reindent).map(isPadded ? trimEnd : withoutEnds(languageId));
+    edits.push(replaceLines(finder, lines, ended));
   }
   return edits;
 }
 
+/** Characters of white space at the end. */
+function padOf(line: string): number {
+  return line.length - line.trimEnd().length;
+}
+
+function trimEnd(line: string): string {
+  return line.trimEnd();
+}
+
 /** White space at the ends of lines means something in prose alone. */
 function withoutEnds(languageId: string): (line: string) => string {
-  return languageOf(languageId).prose ? (line) => line : (line) => line.trimEnd();
+  return languageOf(languageId).prose ? (line) => line : trimEnd;
 }
 
 /** Indentation that stands for more than one of the document's. */
@@ -65,13 +73,6 @@ function doubtfulIn(pairs: readonly IndentPair[]): ReadonlySet<unknown> {
     known.set(written, own);
   }
   return doubtful;
-}
-
-/** Lines that tell how a document is indented there. */
-export function linesAround(finder: Finder, line: number): readonly string[] {
-  const first = Math.max(0, line - linesForUnit);
-  const count = Math.min(finder.lines.length - first, 2 * linesForUnit);
-  return Array.from({ length: count }, (_, index) => finder.lineText(first + index));
 }
 
 /** The document's lines for lines of the search; for none of them the place where they would be. */
@@ -156,7 +157,7 @@ export function rewriteBlank(
   const reindent = createReindent(
     [{ written, own: own.length > written.length ? own : written }],
     indentUnit(code),
-    indentUnit(linesAround(finder, first)),
+    finder.unitNear(first),
   );
   return [
     replaceLines(

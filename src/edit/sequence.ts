@@ -7,12 +7,16 @@ import { linesOf, linesTouched } from './lines.ts';
 import { type Placed, placeBlock } from './match.ts';
 import type { Scope } from './scope.ts';
 
+/** Each block that builds on others costs a look at the whole document. */
+const mostBuiltOn = 20;
+
 /**
  * The edits of all blocks, or why one of them has none. Each is looked for in the document as it was; one that is not
  * there may build on those before it.
  */
 export function placeBlocks(finder: Finder, scope: Scope, blocks: readonly Block[]): Placed {
   let edits: readonly TextEdit[] = [];
+  let builtOn = 0;
   for (const { variants } of blocks) {
     const placed = placeBlock(finder, scope, variants);
     if (placed.kind === 'edits') {
@@ -23,6 +27,10 @@ export function placeBlocks(finder: Finder, scope: Scope, blocks: readonly Block
     if (before === undefined || before.length === 0) {
       return placed;
     }
+    if (builtOn === mostBuiltOn) {
+      return { kind: 'refused', reason: { kind: 'huge' } };
+    }
+    builtOn += 1;
     const changed = scopeAfter(finder, scope, before);
     const later = placeBlock(createFinder(changed.text), changed, variants);
     if (later.kind === 'refused') {

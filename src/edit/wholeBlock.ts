@@ -7,7 +7,7 @@ import { linesTouched } from './lines.ts';
 import { isMark } from './marks.ts';
 import { type Placed, placeBlock } from './match.ts';
 import { createReindent, indentUnit } from './reindent.ts';
-import { linesAround, rewrite } from './rewrite.ts';
+import { rewrite } from './rewrite.ts';
 import { nearnessOf, type Scope } from './scope.ts';
 
 /** Of the lines that are replaced at least this share stays, or the code is some other code. */
@@ -26,7 +26,7 @@ const prose: Placed = { kind: 'refused', reason: { kind: 'prose' } };
  */
 export function placeWhole(finder: Finder, scope: Scope, { fences, words }: Reply): Placed {
   const [one, other, ...more] = fences;
-  if (fences.some(({ isClosed }) => !isClosed)) {
+  if (fences.some(({ isClosed }) => !isClosed) || words.some((line) => escapedMark.test(line))) {
     return { kind: 'refused', reason: { kind: 'truncated' } };
   }
   if (one === undefined) {
@@ -48,6 +48,9 @@ function isForBlank({ asked, languageId, text }: Scope, info: string): boolean {
 }
 
 const commands = /^(?:sh|bash|zsh|shell|console|terminal|powershell|cmd|bat|te?xt|output|log)\b/i;
+
+/** A mark of a block as markup writes it. */
+const escapedMark = /(?:&[lg]t;){4}/;
 
 function placePiece(finder: Finder, scope: Scope, lines: readonly string[]): Placed {
   const code = trimmedLines(lines);
@@ -148,7 +151,7 @@ function replaceRange(
   languageId: string,
 ): Placed {
   const search = linesIn(finder, range);
-  const reindent = reindentWhole(search, code, indentUnit(linesAround(finder, range.first)));
+  const reindent = reindentWhole(search, code, finder.unitNear(range.first));
   const match: Match = { ...range, own: search.map((_, index) => range.first + index) };
   const edits = rewrite(finder, match, { search, replace: code.map(reindent) }, languageId);
   return edits === undefined ? prose : { kind: 'edits', edits };

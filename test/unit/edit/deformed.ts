@@ -42,6 +42,18 @@ export const deformations: Readonly<Record<string, (reply: string) => string>> =
   'for another file': (reply) => reply.replaceAll('<<<<<<< SEARCH', 'other/x.txt\n<<<<<<< SEARCH'),
 };
 
+/** The deformations after which nobody can tell what is meant. */
+export const damages: ReadonlySet<string> = new Set([
+  'escaped',
+  'without the divider',
+  'without the end',
+  'without the beginning',
+  'cut within the first block',
+  'a wrong letter in each search',
+  'dots at the end of each part',
+  'for another file',
+]);
+
 function marksOf(reply: string, search: string, divider: string, replace: string): string {
   return reply
     .replaceAll('<<<<<<< SEARCH', search)
