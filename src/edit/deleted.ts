@@ -3,8 +3,16 @@ import type { Language } from '../text/language.ts';
 import type { ChangedLine, ChangedLines, Cheat } from './cheats.ts';
 
 /** Lines without which nothing is lost: what they bring in or declare must be used to matter. */
-const harmless =
-  /^\s*(?:import\b|from\b.*\bimport\b|using\b|use\b|#\s*include\b|require\b|package\b|@\w+\s*$|(?:export\s+)?(?:type|interface)\b|(?:(?:export|public|private|protected|static|final|const|let|var|val|mut|auto|readonly)\s+)+[\w$,{}[\]<>:.\s*]*(?:=\s*[^()]*)?;?\s*$|[\w$]+\s*:=?\s*[^()]*$|[\w<>[\]]+\s+\w+\s*(?:=\s*[^()]*)?;\s*$)/;
+const harmless = [
+  /^\s*(?:import|using|use|require|package)\b|^\s*from\b.*\bimport\b|^\s*#\s*include\b|^\s*@\w+\s*$/,
+  /^\s*(?:export\s+)?(?:type|interface)\b/,
+  /^\s*(?:(?:export|public|private|protected|static|final|const|let|var|val|mut|auto|readonly)\s+)+[\w$,{}[\]<>:.\s*?]*(?:=(?!=)(?!.*\b(?:await|yield)\b).*)?;?\s*$/,
+  /^\s*[\w$]+(?:\s*,\s*[\w$]+)*\s*:=(?!.*\berr\b)/,
+  /^\s*[\w$]+\s*:\s*[^()]*$/,
+  /^\s*[\w<>[\]]+\s+\w+\s*(?:=\s*[^()]*)?;\s*$/,
+];
+/** Where no word declares a variable; a call may do more than give a value. */
+const assignment = /^\s*\w+\s*(?::\s*[^=()]+)?=(?!=)\s*[^()]*$/;
 /** Lines that do something. */
 const doing =
   /[\w$)\]]\s*\(|\b(?:return|throw|raise|yield|await|if|for|while|switch|match|case|emit|defer|go)\b|(?<![=!<>])=(?![=>])|\+\+|--/;
@@ -44,7 +52,7 @@ export function emptiedIn(
     if (commented !== undefined) {
       return [{ kind: 'commented out code', line: hunk.line, text: commented.text.trim() }];
     }
-    const did = gone.find(({ code }) => doing.test(code) && !harmless.test(code));
+    const did = gone.find(({ code }) => doing.test(code) && !isHarmless(code, language));
     const added = hunk.added.filter(({ code }) => !onlyBrackets.test(code));
     if (
       did === undefined ||
@@ -56,6 +64,10 @@ export function emptiedIn(
     const kind = added.length === 0 ? 'deleted code' : 'emptied code';
     return [{ kind, line: hunk.line, text: did.text.trim() }];
   });
+}
+
+function isHarmless(code: string, { indented }: Language): boolean {
+  return harmless.some((line) => line.test(code)) || (indented && assignment.test(code));
 }
 
 function keyOf(code: string): string {
