@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { sanitizeMarkdown } from '../explain/sanitize.ts';
+import { createSanitizer } from '../explain/sanitize.ts';
 import {
   actionsOf,
   actionText,
@@ -8,7 +8,13 @@ import {
   originText,
   statusText,
 } from './explainMessages.ts';
-import { type ExplanationView, isRunning, type Turn, textOf } from './explainView.ts';
+import {
+  type ExplanationView,
+  isRunning,
+  type Turn,
+  type TurnState,
+  textOf,
+} from './explainView.ts';
 
 /** An explanation at its code. */
 export interface ExplanationThread extends vscode.Disposable {
@@ -29,62 +35,102 @@ export function createExplanationThread(
   range: vscode.Range,
   first: ExplanationView,
 ): ExplanationThread {
-  // The same objects are kept: VS Code then updates what changed and leaves the rest, and the focus, alone.
-  const turns: {
-    readonly question: vscode.Comment | undefined;
-    readonly answer: vscode.Comment;
-  }[] = [];
-  const footer = comment(vscode.l10n.t('About this explanation'));
-  const fill = (view: ExplanationView): vscode.Comment[] => {
-    turns.length = Math.min(turns.length, view.turns.length);
-    for (const [index, turn] of view.turns.entries()) {
-      const known = turns[index] ?? makeTurn(turn);
-      turns[index] = known;
-      known.answer.body = answerBody(turn);
-    }
-    footer.body = footerBody(view);
-    return [
-      ...turns.flatMap(({ answer, question }) =>
-        question === undefined ? [answer] : [question, answer],
-      ),
-      footer,
-    ];
-  };
-  const thread = controller.createCommentThread(uri, range, fill(first));
+  const comments = createComments(first);
+  const thread = controller.createCommentThread(uri, range, comments.all());
+  thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   const show = (view: ExplanationView) => {
     const state = view.turns.at(-1)?.state;
     if (state === undefined) {
       return;
     }
     const running = isRunning(state);
-    thread.comments = fill(view);
-    thread.label = labelText(view, state);
-    thread.contextValue = running ? 'running' : state.kind;
-    thread.canReply = !running && textOf(view.turns[0]?.state ?? state) !== '';
+    // Each assignment is an update of the page, also where nothing is another.
+    if (comments.fill(view)) {
+      thread.comments = comments.all();
+    }
+    assign(thread, 'label', labelText(view, state));
+    assign(thread, 'contextValue', running ? 'running' : state.kind);
+    assign(thread, 'canReply', !running && textOf(view.turns[0]?.state ?? state) !== '');
   };
-  thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
   show(first);
   return { thread, show, dispose: () => thread.dispose() };
+}
+
+function assign<Name extends 'canReply' | 'contextValue' | 'label'>(
+  thread: vscode.CommentThread,
+  name: Name,
+  value: vscode.CommentThread[Name],
+): void {
+  if (thread[name] !== value) {
+    thread[name] = value;
+  }
+}
+
+/** The comments of a conversation: each turn, and below it what is ours. */
+interface ThreadComments {
+  all(): vscode.Comment[];
+  /** @returns true when a comment has another text, came or went */
+  fill(view: ExplanationView): boolean;
+}
+
+/** The same objects are kept: VS Code then updates what changed and leaves the rest, and the focus, alone. */
+function createComments(first: ExplanationView): ThreadComments {
+  const turns: ShownTurn[] = [];
+  const footer = comment(vscode.l10n.t('About this explanation'));
+  const fill = (view: ExplanationView): boolean => {
+    let changed = turns.length !== view.turns.length;
+    turns.length = Math.min(turns.length, view.turns.length);
+    for (const [index, turn] of view.turns.entries()) {
+      const known = turns[index] ?? makeTurn(turn);
+      turns[index] = known;
+      const text = answerText(turn.state, known.sanitize);
+      changed = setText(known.answer, new vscode.MarkdownString(text)) || changed;
+    }
+    return setText(footer, footerBody(view)) || changed;
+  };
+  fill(first);
+  return {
+    fill,
+    all: () => [
+      ...turns.flatMap(({ answer, question }) =>
+        question === undefined ? [answer] : [question, answer],
+      ),
+      footer,
+    ],
+  };
+}
+
+function setText(shown: vscode.Comment, body: vscode.MarkdownString): boolean {
+  const changed = typeof shown.body === 'string' || shown.body.value !== body.value;
+  if (changed) {
+    shown.body = body;
+  }
+  return changed;
+}
+
+/** A turn in the thread. */
+interface ShownTurn {
+  readonly question: vscode.Comment | undefined;
+  readonly answer: vscode.Comment;
+  readonly sanitize: (text: string) => string;
 }
 
 function comment(name: string): vscode.Comment {
   return { body: '', mode: vscode.CommentMode.Preview, author: { name } };
 }
 
-function makeTurn({ question }: Turn) {
+function makeTurn({ question }: Turn): ShownTurn {
   const asked = question === undefined ? undefined : comment(vscode.l10n.t('You'));
   if (asked !== undefined && question !== undefined) {
     asked.body = new vscode.MarkdownString().appendText(question);
   }
-  return { question: asked, answer: comment('Ghostline') };
+  return { question: asked, answer: comment('Ghostline'), sanitize: createSanitizer() };
 }
 
 /** The model's own Markdown is never trusted and has nothing in it that loads, links or runs. */
-function answerBody({ state }: Turn): vscode.MarkdownString {
+function answerText(state: TurnState, sanitize: (text: string) => string): string {
   const text = textOf(state);
-  return text === ''
-    ? new vscode.MarkdownString(statusText(state))
-    : new vscode.MarkdownString(sanitizeMarkdown(text));
+  return text === '' ? statusText(state) : sanitize(text);
 }
 
 /** Ours alone: no word of the model stands in a text whose links run commands. */

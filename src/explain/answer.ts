@@ -44,12 +44,19 @@ export interface AnswerDeps {
   readonly now: () => number;
   /** Calls back once after `delayMs`; returns its cancellation. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
-  /** Told each change, the end included: text at once when it is the first, then at most every `updateMs`. */
+  /** Told each change, the end included: text at once when it is the first, then after `pauseMs` at the least. */
   readonly show: (state: AnswerState) => void;
 }
 
-/** Each update paints the whole thread anew; nobody reads faster. */
-export const updateMs = 125;
+/** Shortest time between two updates, in milliseconds: nobody reads faster. */
+const shortestPauseMs = 125;
+/** What an update of one more character costs is paid back by a longer pause: 625 ms at 4,000 tokens. */
+const pauseMsPerCharacter = 1 / 32;
+
+/** Milliseconds from one update to the next. Each sends and paints the whole text anew, whatever its length. */
+export function pauseMs(characters: number): number {
+  return shortestPauseMs + characters * pauseMsPerCharacter;
+}
 
 /** Longer answers are the work of a model that repeats itself. */
 const longestAnswer = 200_000;
@@ -60,13 +67,55 @@ const longestAnswer = 200_000;
  * @param reveal applied to all of the text so far
  */
 export async function streamAnswer(
-  { after, client, now, show }: AnswerDeps,
+  deps: AnswerDeps,
   request: ChatRequest,
   reveal: (reply: string) => string,
   signal: AbortSignal,
 ): Promise<AnswerEnd> {
-  const startedAt = now();
+  const answer = createGrowing(deps, reveal);
+  const stopped = (): AnswerEnd => answer.finish({ kind: 'stopped', text: answer.text() });
+  const stop = new Promise<AnswerEnd>((resolve) => {
+    // A server that does not let go must not keep the user waiting.
+    const end = () => resolve(stopped());
+    if (signal.aborted) {
+      end();
+    }
+    signal.addEventListener('abort', end, { once: true });
+  });
+  const startedAt = deps.now();
+  const run = async (): Promise<AnswerEnd> => {
+    const last = await read(deps.client.stream(request, signal), deps.show, answer);
+    return answer.finish(endOf(answer.text(), last, deps.now() - startedAt));
+  };
+  deps.show({ kind: 'waiting' });
+  try {
+    return await Promise.race([run(), stop]);
+  } catch (cause) {
+    if (signal.aborted) {
+      return stopped();
+    }
+    const error = isModelError(cause) ? cause : unexpected(cause);
+    return answer.finish({ kind: 'failed', text: answer.text(), error });
+  }
+}
+
+/** The text of an answer while it grows. */
+interface Growing {
+  /** Takes a piece and shows it when it is time. */
+  add(piece: string): void;
+  text(): string;
+  length(): number;
+  /** Shows the end, the first one only: nothing is shown behind it. */
+  finish(end: AnswerEnd): AnswerEnd;
+  isOver(): boolean;
+}
+
+function createGrowing(
+  { after, now, show }: AnswerDeps,
+  reveal: (reply: string) => string,
+): Growing {
   let text = '';
+  let begun = false;
   let over = false;
   let shownAt = Number.NEGATIVE_INFINITY;
   let stopTimer: (() => void) | undefined;
@@ -75,73 +124,72 @@ export async function streamAnswer(
     shownAt = now();
     show({ kind: 'writing', text: reveal(text) });
   };
-  const finish = (end: AnswerEnd): AnswerEnd => {
-    if (!over) {
-      over = true;
-      stopTimer?.();
-      show(end);
-    }
-    return end;
-  };
-  const stopped = (): AnswerEnd => ({ kind: 'stopped', text: reveal(text) });
-  const stop = new Promise<AnswerEnd>((resolve) => {
-    // A server that does not let go must not keep the user waiting.
-    const end = () => resolve(finish(stopped()));
-    if (signal.aborted) {
-      end();
-    }
-    signal.addEventListener('abort', end, { once: true });
-  });
-  const more = (piece: string) => {
-    text += piece;
-    if (text.trim() !== '') {
-      stopTimer ??= after(Math.max(0, shownAt + updateMs - now()), paint);
-    }
-  };
-  const run = async (): Promise<AnswerEnd> => {
-    for await (const chunk of client.stream(request, signal)) {
-      if (over) {
-        break;
+  return {
+    add(piece) {
+      text += piece;
+      if (!begun) {
+        begun = piece.trim() !== '';
+        if (begun) {
+          paint();
+        }
+      } else {
+        stopTimer ??= after(Math.max(0, shownAt + pauseMs(text.length) - now()), paint);
       }
-      switch (chunk.kind) {
-        case 'waiting':
-          show({ kind: 'queued' });
-          break;
-        case 'sent':
-          show({ kind: 'waiting' });
-          break;
-        case 'thinking':
-          if (text === '') {
-            show({ kind: 'thinking' });
-          }
-          break;
-        case 'text':
-          more(chunk.text);
-          break;
-        case 'end':
-          return endOf(reveal(text), chunk, now() - startedAt);
+    },
+    text: () => reveal(text),
+    length: () => text.length,
+    finish(end) {
+      if (!over) {
+        over = true;
+        stopTimer?.();
+        show(end);
       }
-      if (text.length > longestAnswer) {
-        break;
-      }
-    }
-    return endOf(reveal(text), { kind: 'end', reason: 'length' }, now() - startedAt);
+      return end;
+    },
+    isOver: () => over,
   };
-  show({ kind: 'waiting' });
-  try {
-    return await Promise.race([run().then(finish), stop]);
-  } catch (cause) {
-    if (signal.aborted) {
-      return finish(stopped());
-    }
-    const error = isModelError(cause) ? cause : unexpected(cause);
-    return finish({ kind: 'failed', text: reveal(text), error });
-  }
 }
+
+/** Reads to the end, or as far as it is of use. @returns the last chunk, or one that says that it was cut */
+async function read(
+  chunks: AsyncIterable<ModelChunk>,
+  show: AnswerDeps['show'],
+  answer: Growing,
+): Promise<EndChunk> {
+  for await (const chunk of chunks) {
+    if (answer.isOver()) {
+      break;
+    }
+    switch (chunk.kind) {
+      case 'waiting':
+        show({ kind: 'queued' });
+        break;
+      case 'sent':
+        show({ kind: 'waiting' });
+        break;
+      case 'thinking':
+        if (answer.length() === 0) {
+          show({ kind: 'thinking' });
+        }
+        break;
+      case 'text':
+        answer.add(chunk.text);
+        break;
+      case 'end':
+        return chunk;
+    }
+    if (answer.length() > longestAnswer) {
+      break;
+    }
+  }
+  return { kind: 'end', reason: 'length' };
+}
+
+type EndChunk = Extract<ModelChunk, { kind: 'end' }>;
 
 function endOf(
   text: string,
-  { outputTokens, promptTokens, reason }: Extract<ModelChunk, { kind: 'end' }>,
+  { outputTokens, promptTokens, reason }: EndChunk,
   tookMs: number,
 ): AnswerEnd {
   if (text.trim() === '' || reason === 'filtered') {

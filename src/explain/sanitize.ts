@@ -8,27 +8,52 @@ import { showInvisible } from '../subject/invisible.ts';
  * may be given: an open code block is closed.
  */
 export function sanitizeMarkdown(text: string): string {
-  const lines = showInvisible(text.replace(/\r\n?/g, '\n')).split('\n');
-  const out: string[] = [];
-  let fence: Fence | undefined;
-  for (const line of lines) {
+  return createSanitizer()(text);
+}
+
+/** Creates a `sanitizeMarkdown` for a reply that grows: lines that are whole are read once. */
+export function createSanitizer(): (text: string) => string {
+  let settled = nothing;
+  return (text) => {
+    const known = text.startsWith(settled.raw) ? settled : nothing;
+    settled = taken(known, text.slice(known.raw.length, text.lastIndexOf('\n') + 1));
+    const { fence, safe } = taken(settled, `${text.slice(settled.raw.length)}\n`);
+    return (fence === undefined ? safe : safe + blockOf(fence)).slice(0, -1);
+  };
+}
+
+/** What has been read of a reply, and the safe lines for it, each with its line end. */
+interface Taken {
+  readonly raw: string;
+  readonly safe: string;
+  /** A code block that is still open. */
+  readonly fence: Fence | undefined;
+  /** Text stands directly above: a code block needs an empty line before it. */
+  readonly followsText: boolean;
+}
+
+const nothing: Taken = { raw: '', safe: '', fence: undefined, followsText: false };
+
+/** @param raw whole lines */
+function taken(before: Taken, raw: string): Taken {
+  let { fence, followsText, safe } = before;
+  const lines = showInvisible(raw.replace(/\r\n?/g, '\n')).split('\n');
+  for (const line of lines.slice(0, -1)) {
     if (fence !== undefined) {
-      if (closes(fence, line)) {
-        out.push(...blockOf(fence));
-        fence = undefined;
-      } else {
-        fence.content.push(unindent(line, fence));
-      }
+      const closed = closes(fence, line);
+      safe += closed ? blockOf(fence) : '';
+      followsText &&= !closed;
+      fence = closed
+        ? undefined
+        : { ...fence, content: `${fence.content}${unindent(line, fence)}\n` };
       continue;
     }
     fence = opening(line);
-    if (fence === undefined) {
-      out.push(sanitizeLine(line));
-    } else if ((out.at(-1) ?? '').trim() !== '') {
-      out.push('');
-    }
+    const written = fence === undefined ? `${sanitizeLine(line)}\n` : followsText ? '\n' : '';
+    safe += written;
+    followsText = fence === undefined && written.trim() !== '';
   }
-  return [...out, ...(fence === undefined ? [] : blockOf(fence))].join('\n');
+  return { raw: before.raw + raw, safe, fence, followsText };
 }
 
 interface Fence {
@@ -38,7 +63,8 @@ interface Fence {
   /** Characters before it: indentation, and marks of lists and quotations. */
   readonly prefix: string;
   readonly language: string;
-  readonly content: string[];
+  /** Its lines, each with its line end. */
+  readonly content: string;
 }
 
 const fenceOpening =
@@ -57,7 +83,7 @@ function opening(line: string): Fence | undefined {
     prefix,
     // Extensions of the Markdown preview draw these.
     language: /^(?:mermaid|math|latex|tex|katex)$/i.test(language) ? 'text' : language,
-    content: [],
+    content: '',
   };
 }
 
@@ -77,9 +103,9 @@ function unindent(line: string, { prefix }: Fence): string {
 }
 
 /** At the start of a line nothing but a longer fence ends it, whatever it stood in before. */
-function blockOf({ content, language }: Fence): readonly string[] {
-  const fence = '`'.repeat(Math.max(3, longestRun(content.join('\n')) + 1));
-  return [fence + language, ...content, fence, ''];
+function blockOf({ content, language }: Fence): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
+  return `${fence}${language}\n${content}${fence}\n\n`;
 }
 
 function longestRun(text: string): number {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AnswerState, streamAnswer, updateMs } from '../../../src/explain/answer.ts';
+import { type AnswerState, pauseMs, streamAnswer } from '../../../src/explain/answer.ts';
 import { type ChatRequest, type ModelChunk, ModelError } from '../../../src/model/client.ts';
 import { createGate } from '../../../src/privacy/gate.ts';
 
@@ -83,9 +83,9 @@ describe('streaming an answer', () => {
   it('shows the first text at once, then at most every 125 ms, and the end at once', async () => {
     const one = await started();
     await one.send('a');
-    one.advance(0);
+    assert.deepEqual(one.states.at(-1), { kind: 'writing', text: 'a' });
     await one.send('b', 'c');
-    one.advance(updateMs - 1);
+    one.advance(125);
     assert.deepEqual(one.states.at(-1), { kind: 'writing', text: 'a' });
     one.advance(1);
     assert.deepEqual(one.states.at(-1), { kind: 'writing', text: 'abc' });
@@ -95,7 +95,7 @@ describe('streaming an answer', () => {
       text: 'abcd',
       cut: false,
       cached: false,
-      tookMs: updateMs,
+      tookMs: 126,
       promptTokens: 5,
       outputTokens: 4,
     });
@@ -104,6 +104,19 @@ describe('streaming an answer', () => {
       ['waiting', 'writing', 'writing', 'done'],
     );
     assert.equal(one.timers.size, 0);
+  });
+
+  it('shows a long text less often', async () => {
+    const one = await started();
+    const long = 'a'.repeat(16_000);
+    await one.send('a', long);
+    assert.equal(pauseMs(16_000), 625);
+    one.advance(625);
+    assert.deepEqual(one.states.at(-1), { kind: 'writing', text: 'a' });
+    one.advance(1);
+    assert.deepEqual(one.states.at(-1), { kind: 'writing', text: `a${long}` });
+    one.controller.abort();
+    await one.end;
   });
 
   it('shows that it waits for its turn, that the model thinks, and nothing of white space', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
 import { marked } from 'marked';
-import { sanitizeMarkdown } from '../../../src/explain/sanitize.ts';
+import { createSanitizer, sanitizeMarkdown } from '../../../src/explain/sanitize.ts';
 
 /** As the Markdown preview of VS Code reads it. */
 const preview = new MarkdownIt({ html: true, linkify: true });
@@ -86,6 +86,17 @@ describe('sanitizing Markdown of a model', () => {
       }
     });
   }
+
+  it('gives for a text that grows, shrinks or is another what it gives for the whole', () => {
+    const sanitize = createSanitizer();
+    const code = '```ts\r\nlet a;\n\n``\n```\r\n- x\n  ~~~\n  y\n';
+    for (const text of [...hostile, hostile.join('\n'), code, `${code}${hostile.join('\r\n')}`]) {
+      for (let cut = 1; cut <= text.length; cut++) {
+        const part = text.slice(0, cut);
+        assert.equal(sanitize(part), sanitizeMarkdown(part), JSON.stringify(part));
+      }
+    }
+  });
 
   it('leaves nothing alive of random mixtures of what is special', function () {
     this.timeout(10_000_000);
