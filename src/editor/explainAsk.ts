@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { type AnswerState, streamAnswer } from '../explain/answer.ts';
 import { answerKey, temperature } from '../explain/key.ts';
 import { answerLanguage } from '../explain/language.ts';
-import { chooseExcerpt, type Exchange, explainPrompt, mostTokens } from '../explain/prompt.ts';
+import { chooseExcerpt, explainPrompt, mostTokens, type Wishes } from '../explain/prompt.ts';
 import type { Log } from '../log.ts';
+import type { ModelClient } from '../model/client.ts';
 import { newDelimiterSecret } from '../model/delimiter.ts';
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ChatModelFacts, ChatSource } from '../model/source.ts';
@@ -12,7 +13,7 @@ import type { Excerpt } from '../subject/excerpt.ts';
 import type { Detail } from '../subject/subject.ts';
 import type { Configuration } from './configuration.ts';
 import { cellsAbove, guardedFileOf } from './contextSources.ts';
-import type { TurnState } from './explainView.ts';
+import type { Conversation, TurnState } from './explainView.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
 import { type Question, type SubjectRefusal, symbolPathOf } from './subject.ts';
 import { type FoundUse, findUses } from './uses.ts';
@@ -31,15 +32,11 @@ export interface AskDeps {
 }
 
 /** One question of a conversation about a piece of code. */
-export interface Asked {
+export interface Asked extends Conversation {
   readonly document: vscode.TextDocument;
   readonly question: Question;
   readonly excerpt: Excerpt;
   readonly detail: Detail;
-  /** The explanation that a follow-up is about; '' for the explanation itself. */
-  readonly answer: string;
-  readonly exchanges: readonly Exchange[];
-  readonly followUp: string;
   /** Not from the cache. */
   readonly fresh: boolean;
 }
@@ -68,33 +65,13 @@ export async function ask(
   listener: AskListener,
   signal: AbortSignal,
 ): Promise<TurnState> {
-  const end = (state: TurnState): TurnState => {
-    listener.show(state);
-    return state;
-  };
   const settings = deps.configuration.settings(asked.document);
-  const wishes = {
-    language: answerLanguage(settings['explain.language'], vscode.env.language),
-    detail: asked.detail,
-  };
-  const keyFor = ({ id }: ChatModelFacts) =>
-    answerKey(id, asked.question.subject, asked.excerpt, wishes, asked);
-  const kept = async (facts: ChatModelFacts | undefined): Promise<AnswerState | undefined> => {
-    if (facts === undefined || asked.fresh) {
-      return undefined;
-    }
-    const key = keyFor(facts);
-    const reply = deps.cache.get(key) ?? (await deps.cache.lookup(key, signal));
-    if (reply === undefined || signal.aborted) {
-      return undefined;
-    }
-    listener.model(facts);
-    return { kind: 'done', text: reply.text, cut: false, cached: true, tookMs: 0 };
-  };
+  const language = answerLanguage(settings['explain.language'], vscode.env.language);
+  const asking = { ...deps, asked, listener, settings, wishes: { language, detail: asked.detail } };
   const last = deps.chat.lastFound();
-  const before = await kept(last);
+  const before = await kept(asking, last, signal);
   if (before !== undefined) {
-    return end(before);
+    return ended(asking, before);
   }
   listener.show({ kind: 'choosing' });
   const gathering = gather(deps, asked, settings, signal);
@@ -103,51 +80,100 @@ export async function ask(
       listener.show({ kind: 'loading', model }),
     );
     if (found.kind === 'none') {
-      return end({ kind: 'no model', reason: found.reason });
+      return ended(asking, { kind: 'no model', reason: found.reason });
     }
     if (found.kind === 'failed') {
-      return end({ kind: 'failed', text: '', error: found.error });
+      return ended(asking, { kind: 'failed', text: '', error: found.error });
     }
     const { client } = found;
     listener.model(client);
-    const now = client.id === last?.id ? undefined : await kept(client);
-    if (now !== undefined) {
-      return end(now);
-    }
-    const { symbolPath, uses } = await gathering;
-    listener.uses(uses);
-    signal.throwIfAborted();
-    const { prompt, reveal } = explainPrompt(
-      {
-        ...asked,
-        subject: { ...asked.question.subject, symbolPath },
-        uses: [...cellUses(asked.document, settings), ...uses],
-        wishes,
-        secret: secretOf(deps.state),
-      },
-      settings['ollama.contextTokens'],
-    );
-    const safe = deps.ignoreFiles.gate().passChat(prompt, asked.question.file);
-    if (typeof safe === 'string') {
-      return end({ kind: 'refused', reason: safe satisfies SubjectRefusal });
-    }
-    const state = await streamAnswer(
-      { ...deps, client, show: listener.show },
-      { kind: 'chat', prompt: safe, maxTokens: mostTokens[asked.detail], temperature },
-      reveal,
-      signal,
-    );
-    if (state.kind === 'done' && !state.cut) {
-      deps.cache.set(keyFor(client), { text: state.text, stopped: 'end' });
-    }
-    deps.log.info(`explain: ${state.kind} ${client.id}`);
-    return state;
+    const now = client.id === last?.id ? undefined : await kept(asking, client, signal);
+    return now === undefined
+      ? await askModel(asking, client, await gathering, signal)
+      : ended(asking, now);
   } catch (cause) {
     if (!signal.aborted) {
       throw cause;
     }
-    return end({ kind: 'stopped', text: '' });
+    return ended(asking, { kind: 'stopped', text: '' });
   }
+}
+
+/** A question with what answering it takes. */
+interface Asking extends AskDeps {
+  readonly asked: Asked;
+  readonly listener: AskListener;
+  readonly settings: Settings;
+  readonly wishes: Wishes;
+}
+
+function ended({ listener }: Asking, state: TurnState): TurnState {
+  listener.show(state);
+  return state;
+}
+
+function keyOf({ asked, wishes }: Asking, { id }: ChatModelFacts): string {
+  return answerKey(id, asked.question.subject, asked.excerpt, wishes, asked);
+}
+
+/** The answer that the cache has from a model. */
+async function kept(
+  asking: Asking,
+  model: ChatModelFacts | undefined,
+  signal: AbortSignal,
+): Promise<AnswerState | undefined> {
+  if (model === undefined || asking.asked.fresh) {
+    return undefined;
+  }
+  const key = keyOf(asking, model);
+  const reply = asking.cache.get(key) ?? (await asking.cache.lookup(key, signal));
+  if (reply === undefined || signal.aborted) {
+    return undefined;
+  }
+  asking.listener.model(model);
+  return { kind: 'done', text: reply.text, cut: false, cached: true, tookMs: 0 };
+}
+
+/** @throws `signal.reason` when aborted before the model was asked */
+async function askModel(
+  asking: Asking,
+  client: ModelClient,
+  { symbolPath, uses }: Gathered,
+  signal: AbortSignal,
+): Promise<TurnState> {
+  const { asked, cache, ignoreFiles, listener, log, settings, wishes } = asking;
+  listener.uses(uses);
+  signal.throwIfAborted();
+  const { prompt, reveal } = explainPrompt(
+    {
+      ...asked,
+      subject: { ...asked.question.subject, symbolPath },
+      uses: [...cellUses(asked.document, settings), ...uses],
+      wishes,
+      secret: secretOf(asking.state),
+    },
+    settings['ollama.contextTokens'],
+  );
+  const safe = ignoreFiles.gate().passChat(prompt, asked.question.file);
+  if (typeof safe === 'string') {
+    return ended(asking, { kind: 'refused', reason: safe satisfies SubjectRefusal });
+  }
+  const state = await streamAnswer(
+    { ...asking, client, show: listener.show },
+    { kind: 'chat', prompt: safe, maxTokens: mostTokens[asked.detail], temperature },
+    reveal,
+    signal,
+  );
+  if (state.kind === 'done' && !state.cut) {
+    cache.set(keyOf(asking, client), { text: state.text, stopped: 'end' });
+  }
+  log.info(`explain: ${state.kind} ${client.id}`);
+  return state;
+}
+
+interface Gathered {
+  readonly symbolPath: readonly string[];
+  readonly uses: readonly FoundUse[];
 }
 
 /** What the language server says about the code, while the model is looked for. */
@@ -156,7 +182,7 @@ async function gather(
   { document, question }: Asked,
   settings: Settings,
   signal: AbortSignal,
-): Promise<{ readonly symbolPath: readonly string[]; readonly uses: readonly FoundUse[] }> {
+): Promise<Gathered> {
   const { subject } = question;
   const [symbolPath, uses] = await Promise.all([
     symbolPathOf(document, subject),

@@ -7,9 +7,17 @@ import { followed } from '../subject/track.ts';
 import type { Span } from '../text/document.ts';
 import { titleOf } from './explainPlace.ts';
 import type { ExplanationThread } from './explainThread.ts';
-import { type ExplanationView, isRunning, type Turn, textOf } from './explainView.ts';
+import {
+  type Conversation,
+  type ExplanationView,
+  isRunning,
+  type Turn,
+  type TurnState,
+  textOf,
+} from './explainView.ts';
 import type { Question } from './subject.ts';
 import type { AskTarget } from './target.ts';
+import type { FoundUse } from './uses.ts';
 
 /** A place in the project that an explanation links to. */
 export interface Place {
@@ -23,7 +31,7 @@ export interface Explanation {
   readonly id: number;
   readonly document: vscode.TextDocument;
   readonly kind: AskTarget['kind'];
-  readonly title: string;
+  title: string;
   question: Question;
   excerpt: Excerpt;
   detail: Detail;
@@ -35,6 +43,8 @@ export interface Explanation {
   asked: readonly string[];
   stale: boolean;
   running: AbortController | undefined;
+  /** When it was asked something last, on the clock of the window. */
+  askedAt: number;
   thread: ExplanationThread | undefined;
   /** The preview was opened beside, where there are no threads. */
   besides: boolean;
@@ -47,7 +57,7 @@ export function createExplanation(
   question: Question,
   excerpt: Excerpt,
 ): Explanation {
-  const { spans, text } = question.subject;
+  const { spans } = question.subject;
   const line = document.positionAt(spans[0]?.start ?? 0).line;
   const title = titleOf(question.subject);
   return {
@@ -62,12 +72,98 @@ export function createExplanation(
     model: undefined,
     places: [{ uri: document.uri, line, words: placeWords('', document.uri, line) }],
     spans,
-    asked: spans.map(({ end, start }) => text.slice(start, end)),
+    asked: textsOf(question),
     stale: false,
     running: undefined,
+    askedAt: 0,
     thread: undefined,
     besides: false,
   };
+}
+
+function textsOf({ subject }: Question): readonly string[] {
+  return subject.spans.map(({ end, start }) => subject.text.slice(start, end));
+}
+
+/** A question of the user behind what is there. */
+export function addQuestion(explanation: Explanation, question: string): void {
+  explanation.turns = [...explanation.turns, { question, state: { kind: 'choosing' } }];
+}
+
+/** What it was asking ends, and the question of its last turn is asked. */
+export function beginAsking(
+  explanation: Explanation,
+  running: AbortController,
+  nowMs: number,
+): void {
+  explanation.running?.abort();
+  explanation.running = running;
+  explanation.askedAt = nowMs;
+}
+
+/** Where the answer to the last question stands. */
+export function setState(explanation: Explanation, state: TurnState): void {
+  const question = explanation.turns.at(-1)?.question;
+  explanation.turns = [...explanation.turns.slice(0, -1), { question, state }];
+}
+
+/** Links to what the code uses, behind the one to the code itself. */
+export function setPlaces(explanation: Explanation, uses: readonly FoundUse[]): void {
+  const found = uses.map(({ line, name, uri }) => ({
+    uri,
+    line,
+    words: placeWords(name, uri, line),
+  }));
+  explanation.places = [...explanation.places.slice(0, 1), ...found];
+}
+
+/** The question of the last turn and what was said before it. */
+export function conversationBefore(turns: readonly Turn[]): Conversation {
+  const followUp = turns.at(-1)?.question;
+  const [first, ...later] = turns;
+  return followUp === undefined || first === undefined
+    ? { answer: '', exchanges: [], followUp: '' }
+    : {
+        answer: textOf(first.state),
+        exchanges: later
+          .slice(0, -1)
+          .map(({ question = '', state }) => ({ question, answer: textOf(state) })),
+        followUp,
+      };
+}
+
+/** Calls it by its symbol. */
+export function rename(explanation: Explanation, symbolPath: readonly string[]): void {
+  const { subject } = explanation.question;
+  explanation.question = { ...explanation.question, subject: { ...subject, symbolPath } };
+  explanation.title = titleOf(explanation.question.subject);
+}
+
+/** Its code as it is now, to be asked about again. */
+export function targetNow({ document, kind, spans }: Explanation): AskTarget {
+  const ranges = spans.map(
+    ({ end, start }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
+  );
+  return { document, kind, ranges, cursor: ranges[0]?.start ?? new vscode.Position(0, 0) };
+}
+
+/** Forgets the conversation for the explanation of what its code is now. */
+export function askAnew(
+  explanation: Explanation,
+  question: Question,
+  excerpt: Excerpt,
+  detail: Detail,
+): void {
+  const { symbolPath } = explanation.question.subject;
+  explanation.question = { ...question, subject: { ...question.subject, symbolPath } };
+  explanation.excerpt = excerpt;
+  explanation.detail = detail;
+  explanation.turns = [{ question: undefined, state: { kind: 'choosing' } }];
+  if (!explanation.document.isClosed) {
+    explanation.spans = question.subject.spans;
+    explanation.asked = textsOf(question);
+    explanation.stale = false;
+  }
 }
 
 /**
@@ -132,7 +228,7 @@ export function viewOf(explanation: Explanation): ExplanationView {
 }
 
 /** A name and the place where it is defined; the place alone without a name. */
-export function placeWords(name: string, uri: vscode.Uri, line: number): string {
+function placeWords(name: string, uri: vscode.Uri, line: number): string {
   const file = `${vscode.workspace.asRelativePath(uri)}:${line + 1}`;
   return name === '' ? file : `${name} (${file})`;
 }

@@ -5,6 +5,7 @@ import {
   enclosingSymbol,
   indentationBlock,
   merged,
+  pathToBlock,
   type SymbolNode,
   symbolPath,
   toWholeLines,
@@ -110,20 +111,37 @@ export async function symbolPathOf(
     : symbolPath(await symbolsOf(document), first);
 }
 
+/**
+ * Names of the symbol that a stretch of lines is, from outermost to its own; [] where it is none, or where no
+ * language server knows yet. Waits as long as the server does.
+ */
+export async function symbolPathOfBlock(
+  document: vscode.TextDocument,
+  spans: readonly Span[],
+): Promise<readonly string[]> {
+  const symbols = toNodes(document, await askForSymbols(document));
+  const [span] = spans;
+  return span === undefined ? [] : pathToBlock(symbols, document.getText(), span);
+}
+
 async function symbolsOf(document: vscode.TextDocument): Promise<readonly SymbolNode[]> {
-  const asked = vscode.commands
-    .executeCommand<readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
-      'vscode.executeDocumentSymbolProvider',
-      document.uri,
-    )
+  const symbols = await Promise.race([askForSymbols(document), wait(symbolsMs)]);
+  return toNodes(document, symbols ?? []);
+}
+
+type Symbols = readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[];
+
+async function askForSymbols(document: vscode.TextDocument): Promise<Symbols> {
+  return vscode.commands
+    .executeCommand<Symbols | undefined>('vscode.executeDocumentSymbolProvider', document.uri)
     .then(
       (symbols) => symbols ?? [],
       () => [],
     );
-  const symbols = await Promise.race([asked, wait(symbolsMs)]);
-  return (symbols ?? []).flatMap((symbol) =>
-    'children' in symbol ? [nodeOf(document, symbol)] : [],
-  );
+}
+
+function toNodes(document: vscode.TextDocument, symbols: Symbols): readonly SymbolNode[] {
+  return symbols.flatMap((symbol) => ('children' in symbol ? [nodeOf(document, symbol)] : []));
 }
 
 function wait(delayMs: number): Promise<undefined> {

@@ -48,6 +48,22 @@ export function symbolPath(
   return around === undefined ? [] : [around.name, ...symbolPath(around.children, { start, end })];
 }
 
+/** Names of the symbol whose whole lines are the span, outermost first; [] where there is none. */
+export function pathToBlock(
+  symbols: readonly SymbolNode[],
+  text: string,
+  span: Span,
+): readonly string[] {
+  const around = symbols.find(({ span: { end, start } }) => start <= span.end && span.start <= end);
+  if (around === undefined) {
+    return [];
+  }
+  const lines = toWholeLines(text, around.span);
+  const inside = pathToBlock(around.children, text, span);
+  const isBlock = lines?.start === span.start && lines.end === span.end;
+  return isBlock ? [around.name] : inside.length === 0 ? [] : [around.name, ...inside];
+}
+
 /** Lines that begin something with a name of its own, in most languages. */
 const definition =
   /^\s*(?:(?:export|default|pub(?:\([^)]*\))?|public|private|protected|internal|static|async|abstract|final|override|virtual|inline|unsafe|extern|partial|open|suspend)\s+)*(?:def|class|fn|func|function|fun|sub|proc|procedure|struct|impl|interface|trait|module|enum|object|record|type|namespace|contract)\b/;

@@ -3,6 +3,7 @@ import {
   enclosingSymbol,
   indentationBlock,
   merged,
+  pathToBlock,
   type SymbolNode,
   symbolPath,
   toWholeLines,
@@ -42,6 +43,39 @@ describe('the symbol around a place', () => {
     assert.deepEqual(symbolPath(symbols, { start: 45, end: 80 }), ['Cart', 'total']);
     assert.deepEqual(symbolPath(symbols, { start: 27, end: 80 }), ['Cart']);
     assert.deepEqual(symbolPath(symbols, { start: 5, end: 80 }), []);
+  });
+});
+
+describe('the symbol that a block is', () => {
+  const text = 'class Cart {\n  items = [];\n  total() {\n    return 1;\n  }\n}\n\nlet x;\n';
+  const at = (words: string, name: string, children: readonly SymbolNode[] = []) => {
+    const start = text.indexOf(words);
+    return node(name, start, start + words.length, true, children);
+  };
+  const total = 'total() {\n    return 1;\n  }';
+  const tree = [
+    at(text.slice(0, text.indexOf('\n\n')), 'Cart', [
+      at('items = []', 'items'),
+      at(total, 'total'),
+    ]),
+    at('x', 'x'),
+  ];
+  const pathOf = (words: string) => {
+    const start = text.indexOf(words);
+    return pathToBlock(tree, text, { start, end: start + words.length });
+  };
+
+  it('has the whole lines of the symbol', () => {
+    assert.deepEqual(pathOf(`  ${total}`), ['Cart', 'total']);
+    assert.deepEqual(pathOf('  items = [];'), ['Cart', 'items']);
+    assert.deepEqual(pathOf('let x;'), ['x']);
+    assert.deepEqual(pathOf(text.trimEnd().replace('\n\nlet x;', '')), ['Cart']);
+  });
+
+  it('is none for lines inside of one, or of more than one', () => {
+    assert.deepEqual(pathOf('    return 1;'), []);
+    assert.deepEqual(pathOf('  items = [];\n  total() {'), []);
+    assert.deepEqual(pathOf(text.trimEnd()), []);
   });
 });
 
