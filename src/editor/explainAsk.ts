@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type AnswerState, streamAnswer } from '../explain/answer.ts';
+import type { Conversation } from '../explain/conversation.ts';
 import { answerKey, temperature } from '../explain/key.ts';
 import { answerLanguage } from '../explain/language.ts';
 import { chooseExcerpt, explainPrompt, mostTokens, type Wishes } from '../explain/prompt.ts';
@@ -13,7 +14,7 @@ import type { Excerpt } from '../subject/excerpt.ts';
 import type { Detail } from '../subject/subject.ts';
 import type { Configuration } from './configuration.ts';
 import { cellsAbove, guardedFileOf } from './contextSources.ts';
-import type { Conversation, TurnState } from './explainView.ts';
+import type { TurnState } from './explainView.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
 import { type Question, type SubjectRefusal, symbolPathOf } from './subject.ts';
 import { type FoundUse, findUses } from './uses.ts';

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type AskDeps, ask } from './explainAsk.ts';
 import { labelText } from './explainMessages.ts';
 import {
+  asksAfter,
   beginAsking,
-  conversationBefore,
   type Explanation,
   setPlaces,
   setState,
@@ -31,7 +31,7 @@ export async function runExplanation(
   beginAsking(explanation, running, deps.now());
   const end = ask(
     deps,
-    { ...explanation, ...conversationBefore(explanation.turns), fresh },
+    { ...explanation, ...asksAfter(explanation), fresh },
     {
       show(state) {
         if (explanation.running === running) {

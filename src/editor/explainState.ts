@@ -1,4 +1,10 @@
 import * as vscode from 'vscode';
+import {
+  type Conversation,
+  conversationBefore,
+  conversationMarkdown,
+  type Said,
+} from '../explain/conversation.ts';
 import type { ChatModelFacts } from '../model/source.ts';
 import type { Excerpt } from '../subject/excerpt.ts';
 import { invisibleIn, showInvisible } from '../subject/invisible.ts';
@@ -8,7 +14,6 @@ import type { Span } from '../text/document.ts';
 import { titleOf } from './explainPlace.ts';
 import type { ExplanationThread } from './explainThread.ts';
 import {
-  type Conversation,
   type ExplanationView,
   isRunning,
   type Turn,
@@ -117,19 +122,14 @@ export function setPlaces(explanation: Explanation, uses: readonly FoundUse[]): 
   explanation.places = [...explanation.places.slice(0, 1), ...found];
 }
 
-/** The question of the last turn and what was said before it. */
-export function conversationBefore(turns: readonly Turn[]): Conversation {
-  const followUp = turns.at(-1)?.question;
-  const [first, ...later] = turns;
-  return followUp === undefined || first === undefined
-    ? { answer: '', exchanges: [], followUp: '' }
-    : {
-        answer: textOf(first.state),
-        exchanges: later
-          .slice(0, -1)
-          .map(({ question = '', state }) => ({ question, answer: textOf(state) })),
-        followUp,
-      };
+/** What was said, turn by turn. */
+function saidIn({ turns }: Explanation): readonly Said[] {
+  return turns.map(({ question, state }) => ({ question, text: textOf(state) }));
+}
+
+/** What the question of the last turn rests on. */
+export function asksAfter(explanation: Explanation): Conversation {
+  return conversationBefore(saidIn(explanation));
 }
 
 /** Calls it by its symbol. */
@@ -234,9 +234,6 @@ function placeWords(name: string, uri: vscode.Uri, line: number): string {
 }
 
 /** The conversation as Markdown, with invisible characters by their names. */
-export function conversationText({ turns }: Explanation): string {
-  const text = turns.map(({ question, state }) =>
-    question === undefined ? textOf(state) : `> ${question}\n\n${textOf(state)}`,
-  );
-  return showInvisible(text.join('\n\n'));
+export function conversationText(explanation: Explanation): string {
+  return showInvisible(conversationMarkdown(saidIn(explanation)));
 }

@@ -1,5 +1,4 @@
 import type { AnswerState } from '../explain/answer.ts';
-import type { Exchange } from '../explain/prompt.ts';
 import type { ChatModelFacts, NoChatReason } from '../model/source.ts';
 import type { Detail } from '../subject/subject.ts';
 import type { SubjectRefusal } from './subject.ts';
@@ -17,14 +16,6 @@ export interface Turn {
   /** Undefined for the explanation itself. */
   readonly question: string | undefined;
   readonly state: TurnState;
-}
-
-/** What an explanation's next question rests on. */
-export interface Conversation {
-  /** The explanation that a follow-up is about; '' for the explanation itself. */
-  readonly answer: string;
-  readonly exchanges: readonly Exchange[];
-  readonly followUp: string;
 }
 
 /** A place in the project that a link of ours opens. */

@@ -1,7 +1,8 @@
 import { questionKey } from '../model/questionKey.ts';
 import type { Excerpt } from '../subject/excerpt.ts';
 import type { Subject } from '../subject/subject.ts';
-import { type Exchange, mostTokens, templateVersion, type Wishes } from './prompt.ts';
+import type { Conversation } from './conversation.ts';
+import { mostTokens, templateVersion, type Wishes } from './prompt.ts';
 
 /** Greedy enough to be right and the same again, free enough not to repeat itself. */
 export const temperature = 0.2;
@@ -16,11 +17,7 @@ export function answerKey(
   subject: Subject,
   excerpt: Excerpt,
   wishes: Wishes,
-  conversation: {
-    readonly answer: string;
-    readonly exchanges: readonly Exchange[];
-    readonly followUp: string;
-  },
+  { answer, exchanges, followUp }: Conversation,
 ): string {
   const code = excerpt.parts.map(({ kind, text }) => `${kind}\n${text}`).join('\n\0\n');
   return questionKey({
@@ -38,7 +35,7 @@ export function answerKey(
       detail: wishes.detail,
       // Of code the problems are only context; they come and go while the language server works.
       problems: subject.kind === 'problem' ? JSON.stringify(subject.problems) : '',
-      conversation: conversation.followUp === '' ? '' : JSON.stringify(conversation),
+      conversation: followUp === '' ? '' : JSON.stringify({ answer, exchanges, followUp }),
     },
   });
 }

@@ -4,6 +4,7 @@ import type { ChatPrompt, ChatTurn } from '../privacy/safePrompt.ts';
 import { type Excerpt, excerptOf } from '../subject/excerpt.ts';
 import { materialOf } from '../subject/material.ts';
 import type { Detail, Subject, Use } from '../subject/subject.ts';
+import type { Conversation } from './conversation.ts';
 
 /** Version of the words below: another version is another question. */
 export const templateVersion = 1;
@@ -15,25 +16,14 @@ export interface Wishes {
   readonly detail: Detail;
 }
 
-/** A question and its answer after the first explanation. */
-export interface Exchange {
-  readonly question: string;
-  readonly answer: string;
-}
-
 /** What goes into the prompt. */
-export interface PromptParts {
+export interface PromptParts extends Conversation {
   readonly subject: Subject;
   readonly excerpt: Excerpt;
   readonly uses: readonly Use[];
   readonly wishes: Wishes;
   /** Of this installation, for the delimiters. */
   readonly secret: string;
-  /** The first answer and what was asked since; empty for the first question. */
-  readonly answer: string;
-  readonly exchanges: readonly Exchange[];
-  /** The question of now; '' for the first one. */
-  readonly followUp: string;
 }
 
 /** Most tokens of an answer by how much is to be said. */

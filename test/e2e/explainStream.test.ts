@@ -69,6 +69,16 @@ describe('an explanation while it comes', () => {
       [reply, 'Why *two*?'],
     );
     await explanations.waitFor('Why *two*?');
+    await explanations.click('Close');
+    await explanations.thread().waitFor({ state: 'detached' });
+    await vscode().workbench.type('x');
+    await vscode().workbench.press('Control+Z');
+    await explanations.byKeyboard();
+    await explanations.waitFor('cached');
+    await explanations.ask('Why *two*?');
+    await explanations.waitFor('Because of the second answer.');
+    await explanations.waitFor('cached');
+    assert.equal(questionsTo(ollama()).length, 2, 'the second time nobody is asked');
   });
 
   it('is asked for shorter and deeper', async () => {

@@ -179,6 +179,9 @@ describe('the key of an answer', () => {
   it('is the same for the same question, whatever the language server has said until then', () => {
     assert.equal(key(source), key(source));
     assert.equal(key(source), key(source, { problems, symbolPath: ['x'] }));
+    const conversation = { answer: 'a', exchanges: [], followUp: 'why?' };
+    const withMore = { followUp: 'why?', version: 2, exchanges: [], answer: 'a' };
+    assert.equal(key(source, {}, {}, conversation), key(source, {}, {}, withMore));
   });
 
   it('is another for another question', () => {
