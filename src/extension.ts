@@ -143,9 +143,7 @@ function explainCommands(part: LazyPart<Explain>): ExplainCommands {
   return {
     async explain(argument) {
       const target = targetOf(argument);
-      if (target !== undefined) {
-        await (await part.load()).explain(target);
-      }
+      await (await part.load()).explain(target);
     },
     async act(...arguments_) {
       await part.now()?.act(...arguments_);

@@ -12,7 +12,8 @@ import type { AskTarget } from './target.ts';
 
 /** Everything behind the command *Explain*. */
 export interface Explain extends vscode.Disposable {
-  explain(target: AskTarget): Promise<void>;
+  /** @param target undefined where there is no text, as with a picture, which the user is told */
+  explain(target: AskTarget | undefined): Promise<void>;
   /** Runs an action of an explanation; what is not one of ours is ignored. */
   act(...arguments_: readonly unknown[]): Promise<void>;
 }
@@ -27,9 +28,12 @@ export function createExplain(deps: AskDeps): Explain {
     runExplanation({ ...deps, show }, explanation, fresh);
 
   /** What is asked about; undefined when there is nothing, which the user is told. */
-  const look = async (target: AskTarget): Promise<Question | undefined> => {
-    const settings = deps.configuration.settings(target.document);
-    const question = await questionOf(target, deps.ignoreFiles, settings['context.diagnostics']);
+  const look = async (target: AskTarget | undefined): Promise<Question | undefined> => {
+    const settings = target && deps.configuration.settings(target.document);
+    const question =
+      target === undefined || settings === undefined
+        ? 'nothing to explain'
+        : await questionOf(target, deps.ignoreFiles, settings['context.diagnostics']);
     if (typeof question !== 'string') {
       return question;
     }
@@ -37,9 +41,9 @@ export function createExplain(deps: AskDeps): Explain {
     return undefined;
   };
 
-  const explain = async (target: AskTarget) => {
+  const explain = async (target: AskTarget | undefined) => {
     const question = await look(target);
-    if (question === undefined) {
+    if (target === undefined || question === undefined) {
       return;
     }
     const model = deps.chat.lastFound()?.id;
