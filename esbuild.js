@@ -17,6 +17,7 @@ const lazyParts = {
   diskCache: 'src/editor/diskCache.ts',
   context: 'src/editor/context.ts',
   explain: 'src/editor/explain.ts',
+  editing: 'src/editor/editing.ts',
 };
 
 /** Turns `import('…/openai.ts')` in our source into a load of the part's own file. */

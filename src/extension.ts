@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { createConfiguration } from './editor/configuration.ts';
+import { type EditEntry, registerEditing } from './editor/editEntry.ts';
+import type { Editing } from './editor/editing.ts';
 import type { Explain } from './editor/explain.ts';
 import { type ExplainCommands, registerExplain } from './editor/explainEntry.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
@@ -9,6 +11,7 @@ import { registerMenu } from './editor/menu.ts';
 import type { AcceptedText } from './editor/missingImports.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
+import { isSomethingKept } from './editor/reviewKept.ts';
 import { createKeys, registerKeyCommands } from './editor/secrets.ts';
 import { createSnooze } from './editor/snooze.ts';
 import { createStatusItem } from './editor/statusItem.ts';
@@ -72,6 +75,19 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     log,
   );
+  const editing = createLazyPart(
+    'editing',
+    async () => {
+      const [{ createEditing }, { cache, ignoreFiles, models }] = await Promise.all([
+        import('./editor/editing.ts'),
+        completions.load(),
+      ]);
+      const { globalState: state, workspaceState } = context;
+      const found = { cache, ignoreFiles, chat: models.chat, state, workspaceState };
+      return createEditing({ configuration, ...found, now, after, log });
+    },
+    log,
+  );
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
       completions.load().then(
@@ -90,6 +106,8 @@ export function activate(context: vscode.ExtensionContext): void {
     late,
     completions,
     explain,
+    editing,
+    registerEditing(editEntry(editing)),
     registerExplain(configuration, explainCommands(explain)),
     configuration.onChange((affects) => {
       if (affects('cache')) {
@@ -131,6 +149,10 @@ export function activate(context: vscode.ExtensionContext): void {
     whenCodeShows(startSoon),
     { dispose: () => stopTimer() },
   );
+  if (isSomethingKept(context.workspaceState)) {
+    // A change that the window before this one left is shown again, or taken out.
+    editing.load().catch(() => {});
+  }
 }
 
 /** Writes the replies that are not on disk yet; VS Code waits a few seconds for it. */
@@ -147,6 +169,27 @@ function explainCommands(part: LazyPart<Explain>): ExplainCommands {
     },
     async act(...arguments_) {
       await part.now()?.act(...arguments_);
+    },
+  };
+}
+
+/** As with explanations, the target is read first. */
+function editEntry(part: LazyPart<Editing>): EditEntry {
+  const on = (command: 'document' | 'edit' | 'generateTests') => async (argument: unknown) => {
+    const target = targetOf(argument);
+    if (target !== undefined) {
+      await (await part.load())[command](target);
+    }
+  };
+  return {
+    edit: on('edit'),
+    document: on('document'),
+    generateTests: on('generateTests'),
+    async undoLast() {
+      await (await part.load()).reviews.undoLast();
+    },
+    async act(...arguments_) {
+      await part.now()?.reviews.act(...arguments_);
     },
   };
 }

@@ -1,0 +1,259 @@
+import * as vscode from 'vscode';
+import type { TextEdit } from '../edit/edits.ts';
+import { rebased } from '../edit/review.ts';
+import type { Attempt, EditTask } from '../edit/task.ts';
+import { askForEdits, type EditListener, type EditOutcome } from './editAsk.ts';
+import { askInstruction, keepInstruction } from './editInstruction.ts';
+import {
+  editStateText,
+  editTitles,
+  noEditTexts,
+  presentedTestText,
+  staleText,
+} from './editMessages.ts';
+import { type EditProgress, showProgress } from './editProgress.ts';
+import { findTestPlan, openNewFile } from './editTests.ts';
+import type { AskDeps } from './explainAsk.ts';
+import { titleOf } from './explainPlace.ts';
+import type { Reviews } from './review.ts';
+import { announce } from './reviewAnnounce.ts';
+import { createDraft } from './reviewDraft.ts';
+import { plainWords } from './reviewMessages.ts';
+import type { ReviewStore } from './reviewStore.ts';
+import { type Question, questionOf } from './subject.ts';
+import type { AskTarget } from './target.ts';
+
+/** What the commands that change code are built from. */
+export interface EditDeps extends AskDeps {
+  readonly reviews: Reviews;
+  readonly store: Pick<ReviewStore, 'draft'>;
+}
+
+/** The commands that change code as they are told; the target is what the user looked at. */
+export interface EditCommands {
+  edit(target: AskTarget): Promise<void>;
+  document(target: AskTarget): Promise<void>;
+  generateTests(target: AskTarget): Promise<void>;
+}
+
+interface Job {
+  readonly target: AskTarget;
+  readonly question: Question;
+  readonly task: EditTask;
+  readonly title: string;
+  readonly attempts: readonly Attempt[];
+}
+
+const mostTitleCharacters = 60;
+const mostTries = 5;
+const another = 'The user discarded this and wants another answer.';
+
+/** Creates the commands. One runs per document at a time: a second one stops the first. */
+export function createEditCommands(deps: EditDeps): EditCommands {
+  const running = new Map<vscode.TextDocument, AbortController>();
+
+  const begin = (document: vscode.TextDocument): AbortController => {
+    running.get(document)?.abort();
+    const controller = new AbortController();
+    running.set(document, controller);
+    return controller;
+  };
+
+  const ask = (
+    { attempts, question, target, task }: Job,
+    progress: EditProgress,
+    partial: EditListener['partial'],
+    signal: AbortSignal,
+  ): Promise<EditOutcome> => {
+    const { document } = target;
+    const fresh = attempts.length > 0;
+    return askForEdits(
+      deps,
+      { document, question, task, attempts, fresh },
+      {
+        state: (state, model) => progress.say(editStateText(state, model)),
+        partial,
+      },
+      signal,
+    );
+  };
+
+  const run = async (job: Job): Promise<void> => {
+    const { document } = job.target;
+    const controller = begin(document);
+    const { signal } = controller;
+    const draft = createDraft(
+      document,
+      deps.store,
+      () => deps.reviews.pending(document) === undefined && !signal.aborted,
+    );
+    const progress = showProgress(job.title, controller, deps.after);
+    try {
+      const outcome = await ask(job, progress, draft.show, signal);
+      if (outcome.kind !== 'edits' || signal.aborted) {
+        await draft.takeBack(signal.aborted);
+        progress.end();
+        return signal.aborted ? undefined : await sayWhyNot(outcome, () => run(job));
+      }
+      const isThere = await draft.finish(outcome.edits);
+      progress.end();
+      await present(job, outcome, isThere ? draft.before : undefined);
+    } finally {
+      await draft.takeBack(false);
+      draft.dispose();
+      progress.end();
+      if (running.get(document) === controller) {
+        running.delete(document);
+      }
+    }
+  };
+
+  /** @param before the text before, where the edits are in the document already */
+  const present = async (
+    job: Job,
+    { edits, why }: Extract<EditOutcome, { kind: 'edits' }>,
+    before: string | undefined,
+  ) => {
+    const { document } = job.target;
+    const { text } = job.question.subject;
+    const again = () => {
+      const isSame = document.getText() === text;
+      const attempt: Attempt = { edits, complaints: [another] };
+      void start(job.target, job.task, job.title, isSame ? [...job.attempts, attempt] : []);
+    };
+    const proposal = {
+      document,
+      title: job.title,
+      verdict: undefined,
+      why,
+      again,
+    };
+    const presentNow = () => {
+      if (before !== undefined) {
+        const { version } = document;
+        return deps.reviews.present({ ...proposal, version, edits, alreadyApplied: true, before });
+      }
+      const moved = rebased(edits, text, document.getText());
+      const { version } = document;
+      return moved.lost > 0
+        ? undefined
+        : deps.reviews.present({ ...proposal, version, edits: moved.edits, alreadyApplied: false });
+    };
+    let shown = await presentNow();
+    for (let tries = 1; shown === 'stale' && !document.isClosed && tries < mostTries; tries++) {
+      // Somebody types elsewhere in the document.
+      shown = await presentNow();
+    }
+    if ((shown === undefined || shown === 'stale') && !document.isClosed) {
+      const { message, retry } = staleText();
+      if ((await vscode.window.showInformationMessage(message, retry)) === retry) {
+        again();
+      }
+    }
+  };
+
+  const runTests = async (job: Job, uri: vscode.Uri): Promise<void> => {
+    const controller = begin(job.target.document);
+    const { signal } = controller;
+    const progress = showProgress(job.title, controller, deps.after);
+    try {
+      const outcome = await ask(job, progress, countLines(progress), signal);
+      progress.end();
+      if (signal.aborted) {
+        return;
+      }
+      if (outcome.kind !== 'new file') {
+        return await sayWhyNot(outcome, () => runTests(job, uri));
+      }
+      await openNewFile(uri, outcome.text);
+      announce(presentedTestText(plainWords(uri.path.split('/').at(-1) ?? '', 80)));
+    } finally {
+      progress.end();
+    }
+  };
+
+  const asked = async (target: AskTarget): Promise<Question | undefined> => {
+    const settings = deps.configuration.settings(target.document);
+    const question = await questionOf(target, deps.ignoreFiles, settings['context.diagnostics']);
+    if (typeof question !== 'string') {
+      return question;
+    }
+    await vscode.window.showInformationMessage(
+      noEditTexts({ kind: 'refused', reason: question }).message,
+    );
+    return undefined;
+  };
+
+  const start = async (
+    target: AskTarget,
+    task: EditTask,
+    title: string,
+    attempts: readonly Attempt[] = [],
+  ) => {
+    const question = await asked(target);
+    if (question !== undefined) {
+      await run({ target, question, task, title, attempts });
+    }
+  };
+
+  return {
+    async edit(target) {
+      const question = await asked(target);
+      const instruction = question && (await askInstruction(deps.state, titleOf(question.subject)));
+      if (instruction === undefined) {
+        return;
+      }
+      await keepInstruction(deps.state, instruction);
+      const title = plainWords(instruction, mostTitleCharacters);
+      await start(target, { kind: 'edit', instruction }, title);
+    },
+    async document(target) {
+      const question = await asked(target);
+      if (question !== undefined) {
+        const title = editTitles(titleOf(question.subject)).document;
+        await run({ target, question, task: { kind: 'document' }, title, attempts: [] });
+      }
+    },
+    async generateTests(target) {
+      const question = await asked(target);
+      if (question === undefined) {
+        return;
+      }
+      const { example, exampleText, framework, path, uri } = await findTestPlan(
+        target.document.uri,
+        deps.ignoreFiles,
+      );
+      const title = editTitles(titleOf(question.subject)).tests;
+      deps.log.info(`tests: ${framework || 'no framework'}, like ${example ?? 'none'}`);
+      const task: EditTask = { kind: 'tests', framework, testPath: path, example: exampleText };
+      await runTests({ target, question, task, title, attempts: [] }, uri);
+    },
+  };
+}
+
+function countLines(progress: EditProgress): (edits: readonly TextEdit[]) => void {
+  return ([file]) => progress.lines(file?.text.split('\n').length ?? 0);
+}
+
+/** Says why there is no change, with what can be done about it. */
+async function sayWhyNot(outcome: EditOutcome, again: () => Promise<void>): Promise<void> {
+  if (outcome.kind === 'edits' || outcome.kind === 'new file' || outcome.kind === 'stopped') {
+    return;
+  }
+  const { message, actions } = noEditTexts(outcome);
+  const chosen = await vscode.window.showWarningMessage(
+    message,
+    ...actions.map(({ title }) => title),
+  );
+  switch (actions.find(({ title }) => title === chosen)?.does) {
+    case 'again':
+      return again();
+    case 'key':
+      return vscode.commands.executeCommand('ghostline.setApiKey');
+    case 'settings':
+      return vscode.commands.executeCommand(
+        'workbench.action.openSettings',
+        '@ext:ghostline.ghostline',
+      );
+  }
+}

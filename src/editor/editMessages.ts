@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import type { EditRefusal } from '../edit/task.ts';
+import type { EditOutcome } from './editAsk.ts';
+import { refusalText, statusText } from './explainMessages.ts';
+import { errorText } from './messages.ts';
+import { plainWords } from './reviewMessages.ts';
+import type { SubjectRefusal } from './subject.ts';
+
+const mostTitleCharacters = 48;
+const mostWhyCharacters = 600;
+
+/** Why a reply led to no change. */
+function editRefusalText(refusal: EditRefusal): string {
+  switch (refusal.kind) {
+    case 'nothing to change':
+      return vscode.l10n.t('The model says that nothing is to be changed.');
+    case 'nothing changed':
+      return vscode.l10n.t('The model gave the code back as it is.');
+    case 'no reply':
+      return refusal.withheld
+        ? vscode.l10n.t('The model or its server withheld the answer.')
+        : vscode.l10n.t('The model ended without an answer.');
+    case 'prose':
+      return vscode.l10n.t(
+        'The model answered in words, without a change. A larger model may help.',
+      );
+    case 'truncated':
+      return vscode.l10n.t(
+        'The change was cut off before its end. Select less code, or take a larger model.',
+      );
+    case 'ellipsis':
+      return vscode.l10n.t('The model left code out, so its change cannot be made.');
+    case 'matches twice':
+      return vscode.l10n.t(
+        'The change fits in more than one place. Select the code that you mean.',
+      );
+    case 'matches nowhere':
+    case 'not shown':
+      return vscode.l10n.t('The change does not fit the code. A larger model may help.');
+    case 'overlap':
+      return vscode.l10n.t('The model changed the same lines twice, in different ways.');
+    case 'other file':
+      return vscode.l10n.t(
+        'The model wanted to change another file ({0}). Nothing was changed.',
+        plainWords(refusal.path, mostTitleCharacters),
+      );
+    case 'placeholder':
+      return vscode.l10n.t(
+        'The change would damage a secret that was hidden from the model. Nothing was changed.',
+      );
+    case 'invisible characters':
+      return vscode.l10n.t(
+        'The change holds invisible characters ({0}). Nothing was changed.',
+        refusal.names.join(', '),
+      );
+    case 'huge':
+      return vscode.l10n.t('The change is too large to look through. Select less code.');
+  }
+}
+
+/** The box in which an instruction is typed. */
+export function instructionTexts(about: string) {
+  return {
+    title: vscode.l10n.t('Ghostline: edit {0}', plainWords(about, mostTitleCharacters)),
+    placeholder: vscode.l10n.t(
+      'What is to be done? For example: return early when the list is empty',
+    ),
+  };
+}
+
+/** What a change is called in front of its row. */
+export function editTitles(about: string) {
+  const name = plainWords(about, mostTitleCharacters);
+  return {
+    document: vscode.l10n.t('document {0}', name),
+    tests: vscode.l10n.t('tests for {0}', name),
+  };
+}
+
+/** What the progress is called. */
+export function progressText(title: string): string {
+  return `Ghostline: ${title}`;
+}
+
+/** Where a change stands. */
+export function editStateText(
+  state: 'choosing' | 'loading' | 'waiting' | 'writing',
+  model = '',
+): string {
+  switch (state) {
+    case 'choosing':
+      return vscode.l10n.t('Looking for a model…');
+    case 'loading':
+      return vscode.l10n.t('{0} is being loaded…', model);
+    case 'waiting':
+      return vscode.l10n.t('The model is reading…');
+    case 'writing':
+      return vscode.l10n.t('The model is writing…');
+  }
+}
+
+/** How much of a new file has come. */
+export function linesText(count: number): string {
+  return vscode.l10n.t('{0} lines so far…', count);
+}
+
+/** Told when the code was edited while the model wrote. */
+export function staleText() {
+  return {
+    message: vscode.l10n.t('You changed this code meanwhile, so nothing was put into it.'),
+    retry: vscode.l10n.t('Try again'),
+  };
+}
+
+/** Told when a new file with tests is there. */
+export function presentedTestText(name: string): string {
+  return vscode.l10n.t('{0} is open beside the code. It is not saved yet.', name);
+}
+
+/** Something to do about a refusal. */
+interface Remedy {
+  readonly title: string;
+  readonly does: 'again' | 'key' | 'settings';
+}
+
+/** Why there is no change, and what can be done about it. */
+export function noEditTexts(
+  outcome:
+    | Exclude<EditOutcome, { kind: 'edits' | 'new file' | 'stopped' }>
+    | { readonly kind: 'refused'; readonly reason: SubjectRefusal },
+): { readonly message: string; readonly actions: readonly Remedy[] } {
+  const again: Remedy = { title: vscode.l10n.t('Try again'), does: 'again' };
+  const settings: Remedy = { title: vscode.l10n.t('Open settings'), does: 'settings' };
+  const key: Remedy = { title: vscode.l10n.t('Set API key…'), does: 'key' };
+  switch (outcome.kind) {
+    case 'no edits': {
+      const isDone = outcome.reason.kind === 'nothing to change' && outcome.why !== '';
+      const why = isDone ? ` ${plainWords(outcome.why, mostWhyCharacters)}` : '';
+      return { message: `${editRefusalText(outcome.reason)}${why}`, actions: [again] };
+    }
+    case 'no model':
+      return { message: statusText(outcome), actions: [key, settings] };
+    case 'failed':
+      return {
+        message: errorText(outcome.error),
+        actions: outcome.error.kind === 'unauthorized' ? [key, again] : [again, settings],
+      };
+    case 'refused':
+      return { message: refusalText(outcome.reason), actions: [] };
+  }
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { createEditCommands, type EditCommands } from './editCommands.ts';
+import type { AskDeps } from './explainAsk.ts';
+import { createReviews, type Reviews } from './review.ts';
+import { verdictText } from './reviewMessages.ts';
+import { createReviewStore } from './reviewStore.ts';
+
+/** What everything that changes code is built from. */
+export interface EditingDeps extends AskDeps {
+  /** Keeps what is not decided for the next start of the window. */
+  readonly workspaceState: vscode.Memento;
+}
+
+/** Everything behind the commands that change code. */
+export interface Editing extends EditCommands, vscode.Disposable {
+  readonly reviews: Reviews;
+}
+
+/** Creates the commands' parts and takes up what a window before this one left. */
+export function createEditing(deps: EditingDeps): Editing {
+  const reviews = createReviews(verdictText);
+  const store = createReviewStore(deps.workspaceState, reviews, deps.after);
+  store.restore();
+  return {
+    ...createEditCommands({ ...deps, reviews, store }),
+    reviews,
+    dispose: () => vscode.Disposable.from(store, reviews).dispose(),
+  };
+}

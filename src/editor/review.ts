@@ -1,0 +1,316 @@
+import * as vscode from 'vscode';
+import type { TextEdit } from '../edit/edits.ts';
+import { decided, isDecided, trimmedEdit } from '../edit/review.ts';
+import type { Verdict } from '../edit/verdict.ts';
+import { toRange } from './convert.ts';
+import { changeAtCursor, createReviewActions, exchange } from './reviewActions.ts';
+import { announce } from './reviewAnnounce.ts';
+import { closeDiffs, createOtherSides, otherSideId } from './reviewDocuments.ts';
+import { createReviewLenses } from './reviewLenses.ts';
+import { createReviewMarks } from './reviewMarks.ts';
+import { heldTexts, presentedText, undoRefusalText } from './reviewMessages.ts';
+import { onSave } from './reviewSave.ts';
+import {
+  follow,
+  type Held,
+  heldReview,
+  hunkEdits,
+  isVerified,
+  type OpenReview,
+  otherText,
+  type Proposal,
+  shownReview,
+} from './reviewState.ts';
+import { editorFor, isAutoSaved, isReadOnly, write } from './reviewText.ts';
+
+/** Presents changes of documents and carries out what the user decides; one review per document at a time. */
+export interface Reviews extends vscode.Disposable {
+  /**
+   * Shows a change in its document, or in a diff where it may not be there before it is accepted.
+   * @returns `stale` when the document is not the one that the edits are for: nothing is shown then
+   */
+  present(proposal: Proposal): Promise<'shown' | 'stale' | 'read-only'>;
+  /** The change was checked. */
+  verdict(document: vscode.TextDocument, verdict: Verdict): void;
+  /** The changes that are still to be decided about, in numbers; undefined without a review. */
+  pending(document: vscode.TextDocument): number | undefined;
+  /** Runs an action on the review with an id, else on that of the active editor. */
+  act(...arguments_: readonly unknown[]): Promise<void>;
+  /** Takes the last change back when its text is still ours, else says why not. */
+  undoLast(): Promise<void>;
+  /** Ends the review of a document and gives its text back; true when there was one. */
+  discard(document: vscode.TextDocument): Promise<boolean>;
+  /** Told when something of a review changed. */
+  readonly onChange: vscode.Event<OpenReview>;
+  /** Takes up a review that a window before this one left. */
+  takeUp(open: Omit<OpenReview, 'id'>): void;
+}
+
+/** Creates what presents changes; nothing is shown before there is one. */
+export function createReviews(verdictWords: (verdict: Verdict) => string): Reviews {
+  const open = new Map<vscode.TextDocument, OpenReview>();
+  let last: OpenReview | undefined;
+  let ids = 0;
+  const changed = new vscode.EventEmitter<OpenReview>();
+  const find = (id: number) => [...open.values()].find((one) => one.id === id);
+  const others = createOtherSides((id) => {
+    const one = find(id);
+    return one && otherText(one);
+  });
+  const marks = createReviewMarks();
+  const lenses = createReviewLenses((document) => open.get(document), verdictWords);
+
+  const here = (): OpenReview | undefined => {
+    const document = vscode.window.activeTextEditor?.document;
+    const id = document && otherSideId(document.uri);
+    return document && (open.get(document) ?? (id === undefined ? undefined : find(id)));
+  };
+
+  const setContext = () => {
+    void vscode.commands.executeCommand('setContext', 'ghostline.reviewing', here() !== undefined);
+  };
+
+  const show = (one: OpenReview) => {
+    const isOpen = open.get(one.document) === one;
+    marks.show(one.document, isOpen && one.held === undefined ? one.review : []);
+    lenses.refresh();
+    others.changed(others.uri(one.id, one.document));
+    setContext();
+    changed.fire(one);
+  };
+
+  const begin = (one: OpenReview) => {
+    open.set(one.document, one);
+    show(one);
+    announce(presentedText(one.review.length));
+  };
+
+  const end = async (one: OpenReview) => {
+    if (open.get(one.document) !== one) {
+      return;
+    }
+    open.delete(one.document);
+    const kept = one.review.filter(({ state }) => state !== 'discarded');
+    if (kept.length > 0 && one.held === undefined) {
+      last = { ...one, review: kept.map((change) => ({ ...change, state: 'pending' })) };
+    }
+    show(one);
+    await closeDiffs(others.uri(one.id, one.document));
+  };
+
+  const after = async (one: OpenReview) => {
+    if (isDecided(one.review)) {
+      await end(one);
+    } else {
+      show(one);
+    }
+  };
+
+  const actions = createReviewActions({
+    otherSide: (one) => others.uri(one.id, one.document),
+    otherSideChanged: (uri) => others.changed(uri),
+    after,
+    made(change) {
+      last = change;
+    },
+  });
+
+  const act = async (...[action, id, index]: readonly unknown[]) => {
+    const one = typeof id === 'number' ? find(id) : here();
+    if (one === undefined || one.writing !== undefined) {
+      return;
+    }
+    const which = typeof index === 'number' ? index : (changeAtCursor(one) ?? 'all');
+    if (which !== 'all' && one.review[which]?.state !== 'pending') {
+      // A row that is still painted belongs to a change that is decided.
+      return;
+    }
+    switch (action) {
+      case 'accept all':
+        return actions.accept(one, 'all');
+      case 'discard all':
+        return actions.discard(one, 'all');
+      case 'accept':
+        return actions.accept(one, which);
+      case 'discard':
+        return actions.discard(one, which);
+      case 'next':
+        return actions.go(one, 1);
+      case 'previous':
+        return actions.go(one, -1);
+      case 'diff':
+        return actions.showDiff(one);
+      case 'why':
+        return actions.why(one);
+      case 'again':
+        if (one.again !== undefined) {
+          await actions.discard(one, 'all');
+          one.again();
+        }
+    }
+  };
+
+  const create = (proposal: Proposal, before: string, held: Held | undefined): OpenReview => {
+    const { document, edits } = proposal;
+    ids += 1;
+    return {
+      id: ids,
+      document,
+      title: proposal.title,
+      why: proposal.why,
+      again: proposal.again,
+      explainProblem: proposal.explainProblem,
+      verdict: proposal.verdict,
+      held,
+      review: held === undefined ? shownReview(before, edits) : heldReview(before, edits),
+      undo: held === undefined ? { from: document.getText(), to: before } : undefined,
+      isUntouched: held === undefined,
+      writing: undefined,
+    };
+  };
+
+  const present = async (proposal: Proposal) => {
+    const { alreadyApplied, document, edits, verdict, version } = proposal;
+    const readOnly = !alreadyApplied && (await isReadOnly(document));
+    const isStale = () => document.isClosed || document.version !== version;
+    const before = alreadyApplied ? proposal.before : document.getText();
+    if (isStale() || before === undefined) {
+      return 'stale';
+    }
+    const former = open.get(document);
+    if (former !== undefined) {
+      // What stands in the document stays: undo takes it away.
+      former.review = decided(
+        former.review,
+        'all',
+        former.held === undefined ? 'accepted' : 'discarded',
+      );
+      await end(former);
+    }
+    const held = readOnly
+      ? 'read-only'
+      : isAutoSaved(document) && !isVerified(verdict)
+        ? 'auto-save'
+        : undefined;
+    if (alreadyApplied || held !== undefined) {
+      const one = create(proposal, before, alreadyApplied ? undefined : held);
+      begin(one);
+      await (one.held === undefined ? reveal(one) : actions.showDiff(one));
+      return readOnly ? 'read-only' : 'shown';
+    }
+    const written = isStale() ? 'changed' : await write(document, minimal(before, edits), 'own');
+    if (written === 'changed') {
+      return 'stale';
+    }
+    const one = create(proposal, before, written === 'read-only' ? 'read-only' : undefined);
+    begin(one);
+    await (one.held === undefined ? reveal(one) : actions.showDiff(one));
+    return written === 'read-only' ? 'read-only' : 'shown';
+  };
+
+  const tellHeld = (one: OpenReview) => {
+    const { diff, message } = heldTexts();
+    void vscode.window.showInformationMessage(message, diff).then((chosen) => {
+      if (chosen === diff && open.get(one.document) === one) {
+        void actions.showDiff(one);
+      }
+    });
+  };
+
+  const undoLast = async () => {
+    const pending = here();
+    if (pending !== undefined) {
+      return actions.discard(pending, 'all');
+    }
+    const one = last;
+    const text = one?.document.getText() ?? '';
+    const isOurs = (one?.review ?? []).every(
+      ({ inserted, span }) => text.slice(span.start, span.end) === inserted,
+    );
+    if (one === undefined || one.document.isClosed || !isOurs) {
+      const reason = one === undefined ? 'nothing' : one.document.isClosed ? 'closed' : 'edited';
+      await vscode.window.showInformationMessage(undoRefusalText(reason));
+      return;
+    }
+    await exchange(one, 'all', 'discarded');
+    last = undefined;
+  };
+
+  const listeners = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.contentChanges.length === 0) {
+        return;
+      }
+      if (last?.document === event.document) {
+        follow(last, event);
+        last = isDecided(last.review) ? undefined : last;
+      }
+      const one = open.get(event.document);
+      if (one !== undefined) {
+        follow(one, event);
+        // What is under way ends the review itself.
+        void (one.writing === undefined ? after(one) : show(one));
+      }
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      const one = open.get(document);
+      if (one !== undefined) {
+        open.delete(document);
+        show(one);
+      }
+    }),
+    vscode.window.onDidChangeVisibleTextEditors(() => {
+      for (const one of open.values()) {
+        marks.show(one.document, one.held === undefined ? one.review : []);
+      }
+    }),
+    vscode.window.onDidChangeActiveTextEditor(setContext),
+    onSave((document) => open.get(document), tellHeld),
+  );
+
+  return {
+    present,
+    verdict(document, verdict) {
+      const one = open.get(document);
+      if (one !== undefined) {
+        one.verdict = verdict;
+        show(one);
+      }
+    },
+    pending: (document) =>
+      open.get(document)?.review.filter(({ state }) => state === 'pending').length,
+    act,
+    undoLast,
+    async discard(document) {
+      const one = open.get(document);
+      if (one !== undefined) {
+        await actions.discard(one, 'all');
+      }
+      return one !== undefined;
+    },
+    onChange: changed.event,
+    takeUp(one) {
+      ids += 1;
+      begin({ ...one, id: ids });
+    },
+    dispose: () => vscode.Disposable.from(listeners, marks, lenses, others, changed).dispose(),
+  };
+}
+
+/** Only what is different, so that marks, folds and cursors of the rest stay. */
+function minimal(before: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  return hunkEdits(before, edits).map((edit) => trimmedEdit(before, edit));
+}
+
+/** Scrolls to the first change when none is in sight; the cursor stays. */
+function reveal({ document, review }: OpenReview): void {
+  const editor = editorFor(document);
+  const ranges = review.map(({ span }) => toRange(document, span));
+  const isSeen = ranges.some((range) =>
+    editor?.visibleRanges.some((visible) => visible.intersection(range) !== undefined),
+  );
+  const [first] = ranges;
+  if (!isSeen && first !== undefined) {
+    editor?.revealRange(first, vscode.TextEditorRevealType.InCenter);
+  }
+}

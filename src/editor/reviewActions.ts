@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import {
+  changeAt,
+  changeFrom,
+  decided,
+  isDecided,
+  placeOf,
+  type Review,
+  startReview,
+  takeBack,
+  takeBackAll,
+} from '../edit/review.ts';
+import { toRange } from './convert.ts';
+import { closeDiffs } from './reviewDocuments.ts';
+import { diffTitle, readOnlyText, whyTexts } from './reviewMessages.ts';
+import type { OpenReview } from './reviewState.ts';
+import { undoTo, write } from './reviewText.ts';
+
+/** One change by its place in the review, or all that are pending. */
+export type Which = number | 'all';
+
+/** What the actions need of the reviews. */
+export interface ActionDeps {
+  /** The other side of the diff. */
+  otherSide(one: OpenReview): vscode.Uri;
+  otherSideChanged(uri: vscode.Uri): void;
+  /** Something was decided. */
+  after(one: OpenReview): Promise<void>;
+  /** A change was made in its document that is not under review. */
+  made(change: OpenReview): void;
+}
+
+/** What the user can do with a review. */
+export interface ReviewActions {
+  accept(one: OpenReview, which: Which): Promise<void>;
+  discard(one: OpenReview, which: Which): Promise<void>;
+  showDiff(one: OpenReview): Promise<void>;
+  go(one: OpenReview, step: 1 | -1): Promise<void>;
+  why(one: OpenReview): Promise<void>;
+}
+
+/** Somebody may be typing at the same time: the edit is made anew for what they typed. */
+const mostTries = 3;
+
+/**
+ * Puts the other side of changes into the document.
+ * @returns false when the document does not take it
+ */
+export async function exchange(
+  one: OpenReview,
+  which: Which,
+  state: 'accepted' | 'discarded',
+): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const { document, isUntouched, review, undo } = one;
+    const edits = editsFor(review, which);
+    const from = document.getText();
+    const text = applyEdits(from, edits);
+    const decide = (now: Review) => decided(now, which, state);
+    one.writing = { text, decide };
+    if (isUntouched && undo?.to === text && (await undoTo(document, text))) {
+      return true;
+    }
+    // Where the way back was none, both steps of it went through the review.
+    one.review = document.getText() === from ? review : one.review;
+    one.writing = { text, decide };
+    const written = await write(document, edits, isUntouched ? 'joined' : 'own');
+    one.writing = undefined;
+    if (written === 'written') {
+      one.review = decide(one.review);
+    }
+    if (written !== 'changed') {
+      return written === 'written';
+    }
+  }
+  return false;
+}
+
+function editsFor(review: Review, which: Which): readonly TextEdit[] {
+  const change = which === 'all' ? undefined : review[which];
+  return which === 'all' ? takeBackAll(review) : change === undefined ? [] : takeBack(change);
+}
+
+/** Creates the actions. */
+export function createReviewActions(deps: ActionDeps): ReviewActions {
+  const accept = async (one: OpenReview, which: Which) => {
+    if (one.held === undefined) {
+      one.review = decided(one.review, which, 'accepted');
+      return deps.after(one);
+    }
+    const text = one.document.getText();
+    const edits = editsFor(one.review, which);
+    if (one.held === 'read-only' || !(await exchange(one, which, 'accepted'))) {
+      await vscode.window.showWarningMessage(readOnlyText());
+      return;
+    }
+    const now = one.document.getText();
+    deps.made({
+      ...one,
+      held: undefined,
+      review: startReview(text, edits),
+      undo: { from: now, to: text },
+      isUntouched: true,
+    });
+    await deps.after(one);
+  };
+
+  const discard = async (one: OpenReview, which: Which) => {
+    if (one.held !== undefined) {
+      one.review = decided(one.review, which, 'discarded');
+    } else {
+      await closeWhereAll(one, which);
+      await exchange(one, which, 'discarded');
+    }
+    await deps.after(one);
+  };
+
+  /** A diff is no place for the command that undoes. */
+  const closeWhereAll = async (one: OpenReview, which: Which) => {
+    if (isDecided(decided(one.review, which, 'discarded'))) {
+      await closeDiffs(deps.otherSide(one));
+    }
+  };
+
+  const showDiff = async (one: OpenReview) => {
+    const other = deps.otherSide(one);
+    const [left, right] =
+      one.held === undefined ? [other, one.document.uri] : [one.document.uri, other];
+    const name = one.document.uri.path.split('/').at(-1) ?? '';
+    await vscode.commands.executeCommand('vscode.diff', left, right, diffTitle(name, one.held));
+    deps.otherSideChanged(other);
+  };
+
+  const go = async (one: OpenReview, step: 1 | -1) => {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document !== one.document) {
+      const way = step === 1 ? 'nextChange' : 'previousChange';
+      await vscode.commands.executeCommand(`workbench.action.compareEditor.${way}`);
+      return;
+    }
+    const index = changeFrom(one.review, editor.document.offsetAt(editor.selection.active), step);
+    const change = index === undefined ? undefined : one.review[index];
+    if (change !== undefined) {
+      const { start } = toRange(one.document, change.span);
+      editor.selection = new vscode.Selection(start, start);
+      editor.revealRange(
+        new vscode.Range(start, start),
+        vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+      );
+    }
+  };
+
+  const why = async (one: OpenReview) => {
+    const { message, explain, diff } = whyTexts(one.why, one.explainProblem !== undefined);
+    const chosen = await vscode.window.showInformationMessage(message, diff, ...explain);
+    if (chosen === diff) {
+      await showDiff(one);
+    } else if (chosen !== undefined) {
+      one.explainProblem?.();
+    }
+  };
+  return { accept, discard, showDiff, go, why };
+}
+
+/** The pending change at the cursor, or the nearest, by its place in the review. */
+export function changeAtCursor(one: OpenReview): number | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const offset = editor?.document.offsetAt(editor.selection.active) ?? 0;
+  return changeAt(
+    one.review,
+    editor?.document === one.document ? offset : placeOf(one.review, offset),
+  );
+}

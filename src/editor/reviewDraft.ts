@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import { followEdit, startReview, takeBackAll, trimmedEdit } from '../edit/review.ts';
+import { toRange } from './convert.ts';
+import type { ReviewStore } from './reviewStore.ts';
+import { editorFor, isAutoSaved, undoTo, write } from './reviewText.ts';
+
+/** A change while it comes: shown in its document as far as that is safe, and taken out without a trace. */
+export interface Draft extends vscode.Disposable {
+  /** The text of the document when the draft began. */
+  readonly before: string;
+  /** Shows the edits of `before` that have come so far. */
+  show(edits: readonly TextEdit[]): void;
+  /**
+   * Ends the draft with its edits in the document, as one undo step.
+   * @returns false when they are not in it: then nothing of the draft is
+   */
+  finish(edits: readonly TextEdit[]): Promise<boolean>;
+  /**
+   * Ends the draft and gives the document back.
+   * @param byUser the editor may take the focus; then the document is as saved as it was, too
+   */
+  takeBack(byUser: boolean): Promise<void>;
+}
+
+/** To keep a copy of more for a restart would slow typing down. */
+const mostCharacters = 400_000;
+
+/** Begins a draft; nothing is shown yet. `isFree`: no other change of ours is in the document. */
+export function createDraft(
+  document: vscode.TextDocument,
+  store: Pick<ReviewStore, 'draft'>,
+  isFree: () => boolean,
+): Draft {
+  const before = document.getText();
+  /** What the document holds by us. */
+  let shown: readonly TextEdit[] = [];
+  let wanted: readonly TextEdit[] = [];
+  let expected: string | undefined;
+  let isClosed = false;
+  let isKept = false;
+  let working: Promise<void> | undefined;
+
+  const isSafe = () =>
+    !isClosed &&
+    isFree() &&
+    before.length <= mostCharacters &&
+    !isAutoSaved(document) &&
+    editorFor(document) !== undefined;
+
+  /** Kept first: a window that closes in between finds it. */
+  const keep = async (edits: readonly TextEdit[]) => {
+    const head = edits[0]?.start ?? 0;
+    const tail = before.length - (edits.at(-1)?.end ?? 0);
+    await store.draft(document.uri, { before, head, tail });
+    isKept = true;
+  };
+
+  const forget = async () => {
+    if (isKept) {
+      isKept = false;
+      await store.draft(document.uri, undefined);
+    }
+  };
+
+  const work = async () => {
+    while (wanted !== shown && isSafe()) {
+      const next = wanted.map((edit) => trimmedEdit(before, edit));
+      const source = wanted;
+      await keep(next);
+      const from = document.getText();
+      const to = applyEdits(before, next);
+      if (isClosed || from !== applyEdits(before, shown)) {
+        return;
+      }
+      expected = to;
+      const isFirst = shown.length === 0;
+      const change = trimmedEdit(from, { start: 0, end: from.length, text: to });
+      const written = await write(document, [change], isFirst ? 'own' : 'joined');
+      expected = undefined;
+      if (written !== 'written') {
+        isClosed = true;
+        return;
+      }
+      shown = next;
+      wanted = wanted === source ? next : wanted;
+    }
+  };
+
+  const start = () => {
+    working ??= work().finally(() => {
+      working = undefined;
+    });
+    return working;
+  };
+
+  /** The user's edit stays, ours go. */
+  const interrupted = async ({ contentChanges }: vscode.TextDocumentChangeEvent) => {
+    let review = startReview(before, shown);
+    isClosed = true;
+    shown = [];
+    for (const { rangeLength, rangeOffset, text } of contentChanges) {
+      review = followEdit(review, { offset: rangeOffset, length: rangeLength, text });
+    }
+    await write(document, takeBackAll(review), 'own');
+    await forget();
+  };
+
+  const listeners = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      const isHere = event.document === document && event.contentChanges.length > 0;
+      if (isHere && shown.length > 0 && !isClosed && document.getText() !== expected) {
+        void interrupted(event);
+      }
+    }),
+    vscode.workspace.onWillSaveTextDocument((event) => {
+      if (event.document !== document || shown.length === 0 || isClosed) {
+        return;
+      }
+      // Half a change is never saved, by nobody.
+      const edits = takeBackAll(startReview(before, shown));
+      isClosed = true;
+      shown = [];
+      const texts = edits.map((edit) =>
+        vscode.TextEdit.replace(toRange(document, edit), edit.text),
+      );
+      event.waitUntil(Promise.resolve(texts));
+      void forget();
+    }),
+  );
+
+  return {
+    before,
+    show(edits) {
+      if (edits.length > 0 && isSafe()) {
+        wanted = edits;
+        void start();
+      }
+    },
+    async finish(edits) {
+      await working;
+      if (shown.length > 0 && !isClosed) {
+        wanted = edits;
+        await start();
+      }
+      const isThere =
+        shown.length > 0 && !isClosed && document.getText() === applyEdits(before, edits);
+      if (!isThere) {
+        await this.takeBack(false);
+      }
+      isClosed = true;
+      await forget();
+      return isThere;
+    },
+    async takeBack(byUser) {
+      wanted = shown;
+      await working;
+      const isShown = shown.length > 0 && !isClosed;
+      isClosed = true;
+      if (isShown && !(byUser && (await undoTo(document, before)))) {
+        await write(document, takeBackAll(startReview(before, shown)), 'joined');
+      }
+      shown = [];
+      await forget();
+    },
+    dispose: () => listeners.dispose(),
+  };
+}

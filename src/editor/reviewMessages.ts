@@ -1,0 +1,196 @@
+import * as vscode from 'vscode';
+import type { NotChecked, NotVerified, Verdict } from '../edit/verdict.ts';
+import { showInvisible } from '../subject/invisible.ts';
+import type { Held, OpenReview } from './reviewState.ts';
+
+const mostTitleCharacters = 48;
+const mostWhyCharacters = 600;
+const mostRemovedCharacters = 40;
+
+/**
+ * A text that is not ours as plain words in one line: notifications would make links and commands of it, and
+ * labels would make icons.
+ */
+export function plainWords(text: string, mostCharacters: number): string {
+  const words = showInvisible(text.replace(/\s+/g, ' ').trim())
+    .replaceAll('](', '] (')
+    .replaceAll('$(', '$ (');
+  return words.length > mostCharacters
+    ? `${words.slice(0, mostCharacters - 1).toWellFormed()}…`
+    : words;
+}
+
+/** Labels of the rows above changes. */
+export function lensTexts() {
+  return {
+    accept: `$(check) ${vscode.l10n.t('Accept')}`,
+    acceptAll: `$(check-all) ${vscode.l10n.t('Accept all')}`,
+    discard: `$(discard) ${vscode.l10n.t('Discard')}`,
+    discardAll: `$(discard) ${vscode.l10n.t('Discard all')}`,
+    diff: vscode.l10n.t('Show diff'),
+    again: vscode.l10n.t('Try again'),
+    why: vscode.l10n.t('Why'),
+    place: (place: number, of: number) => vscode.l10n.t('{0} of {1}', place, of),
+    removed: removedText,
+  };
+}
+
+/** The first line that a change took away, and how many more; '' for none. */
+function removedText(removed: string): string {
+  const lines = removed.split('\n').filter((line) => line.trim() !== '');
+  const [first] = lines;
+  if (first === undefined) {
+    return '';
+  }
+  const words = `$(diff-removed) ${plainWords(first, mostRemovedCharacters)}`;
+  return lines.length === 1 ? words : `${words} (+${lines.length - 1})`;
+}
+
+/** What stands in front of the first row: the verdict, else what was asked for. */
+export function titleText(
+  { held, title, verdict }: OpenReview,
+  verdictWords: (verdict: Verdict) => string,
+): string {
+  if (held !== undefined) {
+    return `$(eye) Ghostline: ${heldText(held)}`;
+  }
+  return verdict === undefined
+    ? `$(sparkle) Ghostline: ${plainWords(title, mostTitleCharacters)}`
+    : `${verdictIcon(verdict)} Ghostline: ${verdictWords(verdict)}`;
+}
+
+function heldText(held: Held): string {
+  switch (held) {
+    case 'auto-save':
+      return vscode.l10n.t('auto-save is on, so this change waits for you in a diff');
+    case 'read-only':
+      return vscode.l10n.t('the file is read-only, so this change is only shown');
+  }
+}
+
+function verdictIcon({ kind }: Verdict): string {
+  switch (kind) {
+    case 'verified':
+      return '$(pass)';
+    case 'partly':
+      return '$(warning)';
+    case 'not verified':
+    case 'not checked':
+      return '$(question)';
+  }
+}
+
+/** A verdict in a few words. */
+export function verdictText(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'verified': {
+      const { openFiles, unchecked } = verdict;
+      const files =
+        openFiles === 1
+          ? vscode.l10n.t('problem gone, none added in this file')
+          : vscode.l10n.t('problem gone, none added in {0} open files', openFiles);
+      return unchecked === 0
+        ? files
+        : vscode.l10n.t('{0}; {1} other files not checked', files, unchecked);
+    }
+    case 'partly':
+      return vscode.l10n.t(
+        '{0} of {1} problems gone, {2} added',
+        verdict.fixed,
+        verdict.of,
+        verdict.added,
+      );
+    case 'not verified':
+      return vscode.l10n.t('not verified ({0})', notVerifiedText(verdict.reason));
+    case 'not checked':
+      return vscode.l10n.t('not checked ({0})', notCheckedText(verdict.reason));
+  }
+}
+
+function notVerifiedText(reason: NotVerified): string {
+  switch (reason) {
+    case 'typing':
+      return vscode.l10n.t('you were typing');
+    case 'saved':
+      return vscode.l10n.t('the file was saved meanwhile');
+    case 'closed':
+      return vscode.l10n.t('the file was closed meanwhile');
+    case 'never settled':
+      return vscode.l10n.t('the problems kept changing');
+    case 'no report':
+      return vscode.l10n.t('these problems are reported only on save');
+    case 'suspicious':
+      return vscode.l10n.t('it may only silence the problem');
+  }
+}
+
+function notCheckedText(reason: NotChecked): string {
+  switch (reason) {
+    case 'switched off':
+      return vscode.l10n.t('checking is switched off');
+    case 'no problem':
+      return vscode.l10n.t('there was no problem to compare');
+    case 'auto-save':
+      return vscode.l10n.t('auto-save is on');
+    case 'not in view':
+      return vscode.l10n.t('the file was not in view');
+  }
+}
+
+/** What a diff of a change is called. */
+export function diffTitle(file: string, held: Held | undefined): string {
+  switch (held) {
+    case undefined:
+      return vscode.l10n.t('{0}: before ↔ with the change', file);
+    case 'auto-save':
+      return vscode.l10n.t('{0} ↔ proposed (not in the file yet)', file);
+    case 'read-only':
+      return vscode.l10n.t('{0} ↔ proposed (the file is read-only)', file);
+  }
+}
+
+/** Told when a change left its document so that it is not saved. */
+export function heldTexts() {
+  return {
+    message: vscode.l10n.t(
+      'VS Code saves this file by itself, so the change was taken out before. It waits until you accept it.',
+    ),
+    diff: vscode.l10n.t('Show diff'),
+  };
+}
+
+/** Told when a change cannot be accepted. */
+export function readOnlyText(): string {
+  return vscode.l10n.t('The file is read-only: the change cannot be made in it.');
+}
+
+/** The model's reason for a change, and what to do about it. */
+export function whyTexts(why: string, canExplain: boolean) {
+  return {
+    message:
+      why === '' ? vscode.l10n.t('The model gave no reason.') : plainWords(why, mostWhyCharacters),
+    diff: vscode.l10n.t('Show diff'),
+    explain: canExplain ? [vscode.l10n.t('Explain this problem')] : [],
+  };
+}
+
+/** Why the last change cannot be taken back. */
+export function undoRefusalText(reason: 'nothing' | 'closed' | 'edited'): string {
+  switch (reason) {
+    case 'nothing':
+      return vscode.l10n.t('There is no change of Ghostline to undo.');
+    case 'closed':
+      return vscode.l10n.t('The file with the last change of Ghostline was closed.');
+    case 'edited':
+      return vscode.l10n.t(
+        'The last change of Ghostline was edited since. Undo takes back step by step.',
+      );
+  }
+}
+
+/** Told when changes are there to be decided about; a screen reader reads it. */
+export function presentedText(pending: number): string {
+  return pending === 1
+    ? vscode.l10n.t('1 change is ready. Accept or discard it above the line.')
+    : vscode.l10n.t('{0} changes are ready. Accept or discard them above the lines.', pending);
+}

@@ -1,0 +1,146 @@
+import * as vscode from 'vscode';
+import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import { hunksOf } from '../edit/hunks.ts';
+import {
+  decided,
+  followEdit,
+  type Review,
+  settled,
+  startReview,
+  takeBackAll,
+} from '../edit/review.ts';
+import type { Verdict } from '../edit/verdict.ts';
+
+/** A change of a document that the user is to decide about. */
+export interface Proposal {
+  readonly document: vscode.TextDocument;
+  /** The version that the edits are for; with `alreadyApplied` the one that has them. */
+  readonly version: number;
+  /** Edits of the text before. */
+  readonly edits: readonly TextEdit[];
+  /** What was asked for, in a few words. */
+  readonly title: string;
+  /** Undefined where nothing is checked. */
+  readonly verdict: Verdict | undefined;
+  /** One short paragraph of the model; '' for none. */
+  readonly why: string;
+  /** Asks once more; undefined where that is not possible. */
+  readonly again: (() => void) | undefined;
+  readonly explainProblem?: () => void;
+  /** The edits are in the document as one undo step, and nothing came after it. */
+  readonly alreadyApplied: boolean;
+  /** The text before; needed with `alreadyApplied`. */
+  readonly before?: string;
+}
+
+/** Why a change is not in the document before it is accepted. */
+export type Held = 'auto-save' | 'read-only';
+
+/** A change while it is decided about. */
+export interface OpenReview {
+  readonly id: number;
+  readonly document: vscode.TextDocument;
+  readonly title: string;
+  readonly why: string;
+  readonly again: (() => void) | undefined;
+  readonly explainProblem: (() => void) | undefined;
+  verdict: Verdict | undefined;
+  /** Undefined while the changes are in the document; else taking one "back" is what makes it. */
+  held: Held | undefined;
+  review: Review;
+  /** The text to which a single undo leads, and the one from which; undefined when there is no such way. */
+  undo: { readonly from: string; readonly to: string } | undefined;
+  /** Nobody but us changed the document since. */
+  isUntouched: boolean;
+  /** The edit of ours that is under way. */
+  writing: Writing | undefined;
+}
+
+/** An edit of ours, by the text that it leads to. */
+export interface Writing {
+  readonly text: string;
+  /** The review once the edit is made, before it follows it. */
+  readonly decide: (review: Review) => Review;
+  /** What else it changes of the review. */
+  readonly done?: () => void;
+}
+
+/** True when a change may be in a file without a person having accepted it. */
+export function isVerified(verdict: Verdict | undefined): boolean {
+  return verdict?.kind === 'verified';
+}
+
+/** One edit for each hunk of a change. */
+export function hunkEdits(before: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  const after = applyEdits(before, edits);
+  return hunksOf(before, edits).map((hunk) => ({
+    ...hunk.before,
+    text: after.slice(hunk.after.start, hunk.after.end),
+  }));
+}
+
+/** The edits that lead back from a text to the one before. */
+function inverse(before: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  let grown = 0;
+  return edits.map(({ end, start, text }) => {
+    const at = start + grown;
+    grown += text.length - (end - start);
+    return { start: at, end: at + text.length, text: before.slice(start, end) };
+  });
+}
+
+/** A review of changes that are in the document. */
+export function shownReview(before: string, edits: readonly TextEdit[]): Review {
+  return startReview(before, hunkEdits(before, edits));
+}
+
+/** A review of changes that are not: to take one "back" is to make it. */
+export function heldReview(before: string, edits: readonly TextEdit[]): Review {
+  const hunks = hunkEdits(before, edits);
+  return startReview(applyEdits(before, hunks), inverse(before, hunks));
+}
+
+/** The text on the other side of the diff: before the pending changes, or with them where they are held. */
+export function otherText({ document, review }: OpenReview): string {
+  return applyEdits(document.getText(), takeBackAll(review));
+}
+
+/**
+ * Moves with an edit of the document.
+ * @returns true when it was one of ours
+ */
+export function follow(
+  open: OpenReview,
+  { contentChanges, document, reason }: vscode.TextDocumentChangeEvent,
+): boolean {
+  const text = document.getText();
+  const { writing } = open;
+  const isOurs = writing?.text === text;
+  if (isOurs) {
+    open.review = writing.decide(open.review);
+    open.writing = undefined;
+    open.undo &&= open.isUntouched ? { from: text, to: open.undo.to } : undefined;
+  }
+  for (const { rangeLength, rangeOffset, text: inserted } of contentChanges) {
+    const replacement = { offset: rangeOffset, length: rangeLength, text: inserted };
+    open.review = followEdit(open.review, replacement);
+  }
+  if (isOurs) {
+    writing.done?.();
+    return true;
+  }
+  const isUndone = reason === vscode.TextDocumentChangeReason.Undo && text === open.undo?.from;
+  open.isUntouched = isUndone;
+  const isBack = open.held === undefined && text === open.undo?.to;
+  // What undo reports may be cut differently from what was done.
+  open.review = isBack ? decided(open.review, 'all', 'discarded') : settled(open.review, text);
+  if (open.held !== undefined) {
+    open.review = open.review.map((change) =>
+      change.state === 'pending' &&
+      text.slice(change.span.start, change.span.end) !== change.inserted
+        ? { ...change, state: 'discarded' }
+        : change,
+    );
+  }
+  return false;
+}
