@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { until } from '../host/until.mts';
+import { block, changesIn } from './editPage.ts';
+import { after, atCursor, before, reply, withFirst } from './editSamples.ts';
+import { chatModels, questionsTo } from './explainThread.ts';
+import { useOllama } from './models.ts';
+import { useSession } from './session.ts';
+
+const files = { 'tsconfig.json': '{ "include": ["*.ts"] }', 'safe.txt': '' };
+
+describe('an edit and the document', () => {
+  const vscode = useSession({ files });
+  const ollama = useOllama(vscode, { models: chatModels, reply });
+  const changes = changesIn(vscode);
+  const onDisk = (name: string) => readFile(path.join(vscode().folder, name), 'utf8');
+  /** The reply as far as its first block, and then nothing. */
+  const halfReply = reply.slice(0, reply.indexOf('console.log'));
+  const stall = () =>
+    ollama().script({
+      models: chatModels,
+      reply: halfReply,
+      pieceCharacters: halfReply.length,
+      fault: { kind: 'stall' },
+    });
+  const cancel = async () => {
+    const { page } = vscode().workbench;
+    await page
+      .locator('.notification-toast .monaco-button', { hasText: 'Cancel' })
+      .click({ timeout: 10_000 });
+  };
+
+  it('shows what has come so far, and gives it back when it is stopped', async () => {
+    const { workbench } = vscode();
+    stall();
+    await vscode().open('stream.ts', atCursor);
+    await changes.edit('return early');
+    await workbench.waitForText(withFirst);
+    await cancel();
+    await changes.assertText(before, false);
+    await (await ollama().waitFor(({ path: asked }) => asked.endsWith('/chat'))).abandoned;
+    await workbench.press('Control+z');
+    await changes.assertText(before, false);
+  });
+
+  it('is stopped before the first word', async () => {
+    ollama().script({ models: chatModels, reply, hold: new Promise(() => {}) });
+    await vscode().open('early.ts', atCursor);
+    await changes.edit('return early');
+    await cancel();
+    await (await ollama().waitFor(({ path: asked }) => asked.endsWith('/chat'))).abandoned;
+    await changes.assertText(before, false);
+    await changes.waitForNone();
+  });
+
+  it('is one undo step when it came in pieces', async () => {
+    const { workbench } = vscode();
+    ollama().script({ models: chatModels, reply, pieceCharacters: 12, pieceMs: 40 });
+    await vscode().open('pieces.ts', atCursor);
+    await changes.edit('return early');
+    await workbench.waitForText(withFirst);
+    await changes.waitFor('2 of 2');
+    await changes.assertText(after, true);
+    await workbench.press('Control+z');
+    await changes.assertText(before, false);
+    await changes.waitForNone();
+  });
+
+  it('leaves what is typed meanwhile, and is shown at the end', async () => {
+    const { workbench } = vscode();
+    let go = () => {};
+    const hold = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    ollama().script({ models: chatModels, reply, hold });
+    await vscode().open('meanwhile.ts', atCursor);
+    await changes.edit('return early');
+    await ollama().waitFor(({ path: asked }) => asked.endsWith('/chat'));
+    await workbench.goTo(0, 0);
+    await workbench.type('mine;\n');
+    go();
+    await changes.waitFor('Ghostline: return early');
+    await changes.assertText(`mine;\n${after}`, true);
+    await changes.click('Discard all');
+    await changes.assertText(`mine;\n${before}`, true);
+  });
+
+  it('takes half a change out when somebody types, and only that', async () => {
+    const { workbench } = vscode();
+    stall();
+    await vscode().open('typing.ts', atCursor);
+    await changes.edit('return early');
+    await workbench.waitForText(withFirst);
+    await workbench.goTo(0, 0);
+    await workbench.type('x');
+    await workbench.waitForText(`x${before}`);
+    await cancel();
+    await workbench.waitForText(`x${before}`);
+    await workbench.press('Control+z');
+  });
+
+  it('never saves half a change', async () => {
+    const { workbench } = vscode();
+    stall();
+    await vscode().open('half.ts', atCursor);
+    await changes.edit('return early');
+    await workbench.waitForText(withFirst);
+    assert.equal(await workbench.saved(), before);
+    await cancel();
+    await workbench.waitForText(before);
+  });
+
+  it('does not touch code that was edited meanwhile', async () => {
+    const { workbench } = vscode();
+    let go = () => {};
+    const hold = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    ollama().script({ models: chatModels, reply, hold });
+    await vscode().open('stale.ts', atCursor);
+    await changes.edit('return early');
+    await ollama().waitFor(({ path: asked }) => asked.endsWith('/chat'));
+    await workbench.goTo(5, 6);
+    await workbench.type('x');
+    go();
+    await changes.waitForNotification('You changed this code meanwhile');
+    await changes.assertText(before.replace('console', 'consxole'), true);
+  });
+
+  it('waits in a diff where VS Code saves by itself', async () => {
+    const { workbench } = vscode();
+    await vscode().configure({ 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100 });
+    await vscode().open('auto.ts', atCursor);
+    await changes.edit('return early');
+    await workbench.page
+      .locator('.tab.active', { hasText: 'not in the file yet' })
+      .waitFor({ timeout: 10_000 });
+    assert.equal(await onDisk('auto.ts'), before);
+    await changes.clickTitle('Accept All Changes');
+    await until(
+      async () => (await onDisk('auto.ts')) === after,
+      10_000,
+      async () => `on disk is ${await onDisk('auto.ts')}`,
+    );
+    assert.equal(await workbench.page.locator('.monaco-diff-editor').count(), 0);
+  });
+
+  it('is taken out before a save of its own accord, and kept for the user', async () => {
+    const { workbench } = vscode();
+    await vscode().open('later.ts', atCursor);
+    await changes.edit('return early');
+    await changes.waitFor('Ghostline: return early');
+    await vscode().configure({ 'files.autoSave': 'onFocusChange' });
+    await vscode().open('other.ts', 'export const other = 1;\n');
+    await changes.waitForNotification('VS Code saves this file by itself');
+    assert.equal(await onDisk('later.ts'), before);
+    await workbench.openFile(path.join(vscode().folder, 'later.ts'));
+    await changes.waitFor('auto-save is on');
+    await changes.assertText(before, false);
+    await changes.click('Accept all');
+    await workbench.waitForText(after);
+  });
+
+  it('is only shown where the file is read-only', async () => {
+    const { workbench } = vscode();
+    await vscode().configure({ 'files.readonlyInclude': { '**/fixed.ts': true } });
+    await vscode().open('fixed.ts', atCursor);
+    await changes.edit('return early');
+    await workbench.page
+      .locator('.tab.active', { hasText: 'the file is read-only' })
+      .waitFor({ timeout: 10_000 });
+    await workbench.page
+      .locator('.monaco-diff-editor .line-insert')
+      .first()
+      .waitFor({ timeout: 10_000 });
+    await workbench.openFile(path.join(vscode().folder, 'fixed.ts'));
+    await changes.waitFor('the file is read-only');
+    assert.ok(!(await changes.titles()).some((title) => title.includes('Accept')));
+    await changes.assertText(before, false);
+    await changes.click('Discard all');
+    await changes.waitForNone();
+  });
+
+  it('is still to be decided about after a restart', async () => {
+    const { workbench } = vscode();
+    await vscode().open('restart.ts', atCursor);
+    await changes.edit('return early');
+    await changes.waitFor('Ghostline: return early');
+    await vscode().reload({ keepEditors: true });
+    await changes.waitFor('Ghostline: return early');
+    await vscode().workbench.waitForText(after);
+    await changes.click('Discard all');
+    await changes.waitForNone();
+    await vscode().workbench.waitForText(before);
+    assert.equal(await onDisk('restart.ts'), before);
+    assert.notEqual(vscode().workbench, workbench);
+  });
+
+  it('is taken out after a restart where only half of it had come', async () => {
+    stall();
+    await vscode().open('halfway.ts', atCursor);
+    await changes.edit('return early');
+    await vscode().workbench.waitForText(withFirst);
+    await vscode().reload({ keepEditors: true });
+    await vscode().workbench.waitForText(before);
+    assert.deepEqual(await changes.titles(), []);
+    assert.equal(await onDisk('halfway.ts'), before);
+  });
+
+  it('does what a hostile reply says to this document only, as text', async () => {
+    const { workbench } = vscode();
+    const hostile = [
+      '[Click me](command:workbench.action.terminal.new) ![i](https://evil.test/i.png) $(bug)',
+      'File: settings.json',
+      block('  let total = 0;', '  let total = 0; // $(bug) [x](command:workbench.action.quit)'),
+    ].join('\n');
+    ollama().script({ models: chatModels, reply: hostile });
+    await vscode().open('hostile.ts', atCursor);
+    await changes.edit('return early');
+    await changes.waitForNotification('wanted to change another file (settings.json)');
+    await changes.assertText(before, false);
+    ollama().script({ models: chatModels, reply: hostile.replace('File: settings.json\n', '') });
+    await changes.edit('return early [y](command:workbench.action.quit) $(bug)');
+    await changes.waitFor('Why');
+    await workbench.probe.command('notifications.clearAll');
+    await changes.click('Why');
+    await changes.waitForNotification('[Click me] (command:workbench.action.terminal.new)');
+    const { page } = workbench;
+    assert.equal(await page.locator('.notification-list-item-message a').count(), 0);
+    assert.equal(await page.locator('.codelens-decoration .codicon-bug').count(), 0);
+    assert.equal(questionsTo(ollama()).length, 2);
+  });
+});
