@@ -35,8 +35,11 @@ export interface Session {
   configure(settings: Settings): Promise<void>;
   /** What Ghostline logs from now on. */
   logFromNow(): Promise<LogReader>;
-  /** Closes the editors and the window and opens the window anew, with the same browser profile. */
-  reload(options?: { readonly openFile?: string }): Promise<void>;
+  /**
+   * Closes the editors and the window and opens the window anew, with the same browser profile.
+   * @param options `keepEditors`: as a person who reloads the window, with unsaved changes in it
+   */
+  reload(options?: { readonly openFile?: string; readonly keepEditors?: boolean }): Promise<void>;
   /** Closes the editors without saving and takes `configure` back. */
   reset(): Promise<void>;
 }
@@ -181,9 +184,16 @@ function createSession(
       await workbench.probe.setSettings(settings);
     },
     logFromNow: () => createLogReader(() => server.outputChannel('Ghostline')),
-    reload: async (options) => {
-      await workbench.probe.closeAll();
+    reload: async ({ keepEditors = false, ...options } = {}) => {
       const context = workbench.page.context();
+      if (keepEditors) {
+        const loaded = workbench.page.waitForEvent('load');
+        // Nobody is there to answer.
+        workbench.probe.command('workbench.action.reloadWindow').catch(() => {});
+        await loaded;
+      } else {
+        await workbench.probe.closeAll();
+      }
       await workbench.page.close();
       workbench = await openAgain({ context, ...options });
     },
