@@ -158,7 +158,7 @@ function createSession(target: Source, others: readonly Source[], costs: Costs) 
   const request = (offset: number) => {
     const startedAt = performance.now();
     const fill = buildFill(snapshot(), offset, contextTokens, plan.current);
-    const passed = gate.passFill(fill, guarded(target));
+    const passed = gate.passFill(fill, guarded(target), { local: true });
     costs.requestMs.push(performance.now() - startedAt);
     if (typeof passed === 'string') {
       throw new Error(passed);

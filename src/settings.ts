@@ -40,6 +40,8 @@ export interface Settings {
   readonly 'context.definitions': boolean;
   readonly 'context.diagnostics': boolean;
   readonly 'privacy.localOnly': boolean;
+  /** Whether secrets in a prompt are replaced before it goes to a model on another machine. */
+  readonly 'privacy.redactSecrets': boolean;
   /** Globs on top of the built-in list of secret files. */
   readonly 'privacy.excludeFiles': readonly string[];
   /** Hosts (`name` or `name:port`) that may be reached over plain http besides loopback. */
@@ -128,6 +130,7 @@ export function parseSettings(read: Reader): Settings {
     'context.definitions': flag(read('context.definitions'), true),
     'context.diagnostics': flag(read('context.diagnostics'), true),
     'privacy.localOnly': flag(read('privacy.localOnly'), false),
+    'privacy.redactSecrets': flag(read('privacy.redactSecrets'), true),
     'privacy.excludeFiles': texts(read('privacy.excludeFiles')),
     'network.httpHosts': texts(read('network.httpHosts')),
     'fix.lightbulb': flag(read('fix.lightbulb'), true),

@@ -44,7 +44,11 @@ export interface Preparation {
 export interface PrepareDeps {
   readonly settingsFor: (document: Snapshot) => CompletionSettings;
   /** The privacy gate: nothing else makes a prompt that a model accepts. */
-  readonly pass: (prompt: FillPrompt, document: Snapshot) => SafeFill | RefusalReason;
+  readonly pass: (
+    prompt: FillPrompt,
+    document: Snapshot,
+    client: ModelClient,
+  ) => SafeFill | RefusalReason;
   /** Pieces of other places, as gathered before: never waited for. Absent: none. */
   readonly contextFor?: (document: Snapshot) => readonly Snippet[];
   readonly pace: PaceBook;
@@ -79,7 +83,7 @@ export function prepare(
   const make = (client: ModelClient): Prepared | RefusalReason => {
     const context = deps.contextFor?.(document) ?? [];
     const fill = buildFill(document, offset, settings['ollama.contextTokens'], context);
-    const prompt = deps.pass(fill, document);
+    const prompt = deps.pass(fill, document, client);
     if (typeof prompt === 'string') {
       return prompt;
     }

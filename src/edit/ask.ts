@@ -155,7 +155,7 @@ async function askModel(
   const { host, id, local, model } = client;
   let turns: readonly ChatTurn[] = prompt.turns;
   for (let round = 1; ; round++) {
-    const safe = ports.gate().passChat({ turns }, question.file);
+    const safe = ports.gate().passChat({ turns }, question.file, client);
     if (typeof safe === 'string') {
       return { kind: 'refused', reason: safe };
     }

@@ -5,6 +5,7 @@ import { createInstantEngine } from '../instant/engine.ts';
 import type { Log } from '../log.ts';
 import { createResponseCache, type ResponseCache } from '../model/responseCache.ts';
 import type { Models } from '../model/source.ts';
+import { redact } from '../privacy/redact.ts';
 import { watchRequests } from './activity.ts';
 import { createBattery } from './battery.ts';
 import type { Configuration } from './configuration.ts';
@@ -106,7 +107,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
       busy: status.thinking,
       asked(client, { prompt }) {
         if (log.logLevel === vscode.LogLevel.Trace) {
-          log.trace(`asked ${client.id} ${JSON.stringify(prompt)}`);
+          log.trace(`asked ${client.id} ${redact([JSON.stringify(prompt)]).texts.join('')}`);
         }
       },
       counted({ model }, request, promptTokens) {
@@ -117,8 +118,10 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     }),
     cache,
     instant,
-    pass: (prompt, { languageId, uri }) =>
-      ignoreFiles.gate().passFill(prompt, toGuardedFile(vscode.Uri.parse(uri), languageId, true)),
+    pass(prompt, { languageId, uri }, client) {
+      const file = toGuardedFile(vscode.Uri.parse(uri), languageId, true);
+      return ignoreFiles.gate().passFill(prompt, file, client);
+    },
     contextFor(document) {
       // Not waited for: the next requests find what the first one asks for.
       surroundings.load().catch(() => {});

@@ -155,7 +155,7 @@ async function askModel(
     },
     settings['ollama.contextTokens'],
   );
-  const safe = ignoreFiles.gate().passChat(prompt, asked.question.file);
+  const safe = ignoreFiles.gate().passChat(prompt, asked.question.file, client);
   if (typeof safe === 'string') {
     return ended(asking, { kind: 'refused', reason: safe satisfies SubjectRefusal });
   }

@@ -38,6 +38,7 @@ export function createIgnoreFiles(configuration: Configuration, log: Log): Ignor
     createGate({
       ruleFiles: covered.size === 0 ? 'unknown' : [...rules.values()],
       excludeFiles: configuration.settings()['privacy.excludeFiles'],
+      redactSecrets: configuration.settings()['privacy.redactSecrets'],
       trusted: vscode.workspace.isTrusted,
     });
   let gate = make();

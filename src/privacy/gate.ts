@@ -1,4 +1,5 @@
 import { createRules, expandBraces, type RuleFile } from './ignoreRules.ts';
+import { redact } from './redact.ts';
 import type { ChatPrompt, FillPrompt, SafeChat, SafeFill, SafeSnippet } from './safePrompt.ts';
 import { isSecretFile } from './secretFiles.ts';
 
@@ -26,6 +27,14 @@ export interface GateRules {
   readonly excludeFiles: readonly string[];
   /** False: the user does not trust the workspace, and only what is open is read. */
   readonly trusted?: boolean;
+  /** `privacy.redactSecrets`; absent: true. */
+  readonly redactSecrets?: boolean;
+}
+
+/** Who gets a prompt: a `ModelClient`, or what is known of one. */
+export interface Receiver {
+  /** The model runs on the user's own machine. */
+  readonly local: boolean;
 }
 
 /** A file as the gate sees it. */
@@ -56,11 +65,15 @@ export interface Gate {
   refusalOf(file: GuardedFile, purpose: Purpose): GateRefusal | 'untrusted workspace' | undefined;
   /**
    * Leaves out every piece of context whose own file may not be read for it.
+   * Replaces secrets for a receiver that is not local.
    * @param file the document that the code around the cursor is from.
    */
-  passFill(prompt: FillPrompt, file: GuardedFile): SafeFill | GateRefusal;
-  /** @param file the document that the conversation is about. */
-  passChat(prompt: ChatPrompt, file: GuardedFile): SafeChat | GateRefusal;
+  passFill(prompt: FillPrompt, file: GuardedFile, receiver: Receiver): SafeFill | GateRefusal;
+  /**
+   * Replaces secrets for a receiver that is not local.
+   * @param file the document that the conversation is about.
+   */
+  passChat(prompt: ChatPrompt, file: GuardedFile, receiver: Receiver): SafeChat | GateRefusal;
 }
 
 /** Schemes of documents that people write code in, wherever the file is. */
@@ -166,10 +179,12 @@ export function createGate(rules: GateRules): Gate {
     return path;
   };
 
-  // The one place where a prompt becomes safe; redaction of its text belongs here.
+  const redacts = ({ local }: Receiver) => !local && rules.redactSecrets !== false;
+
+  // The one place where a prompt becomes safe.
   return {
     refusalOf,
-    passFill(prompt, file) {
+    passFill(prompt, file, receiver) {
       const refused = refusalOf(file, 'completion');
       if (refused !== undefined) {
         return refused;
@@ -179,13 +194,54 @@ export function createGate(rules: GateRules): Gate {
         return path === undefined ? [] : [{ ...snippet, path }];
       });
       const path = shownPath(prompt.path, file.insideWorkspace);
-      const safe: FillPrompt = { ...prompt, path, context };
-      return safe as SafeFill;
+      const safe = { ...prompt, path, context };
+      return (redacts(receiver) ? redactedFill(safe) : safe) as SafeFill;
     },
-    passChat(prompt, file) {
-      return refusalOf(file, 'completion') ?? ({ ...prompt } as SafeChat);
+    passChat(prompt, file, receiver) {
+      return (
+        refusalOf(file, 'completion') ??
+        ((redacts(receiver) ? redactedChat(prompt) : { ...prompt }) as SafeChat)
+      );
     },
   };
+}
+
+/** A prompt of which the file's own rules and paths were judged. */
+type Judged = Omit<FillPrompt, 'context'> & { readonly context: readonly SafeSnippet[] };
+
+function redactedFill(prompt: Judged): Judged & Pick<SafeFill, 'redaction'> {
+  const { context, path, prefix, suffix } = prompt;
+  // The cursor may stand inside a secret: what is around it is one text.
+  const { texts, redaction } = redact([
+    prefix + suffix,
+    path,
+    ...context.flatMap((snippet) => [snippet.path, snippet.text]),
+  ]);
+  if (redaction === undefined) {
+    return prompt;
+  }
+  const [code = '', ownPath = '', ...rest] = texts;
+  return {
+    ...prompt,
+    path: ownPath,
+    prefix: code.slice(0, prefix.length),
+    suffix: code.slice(prefix.length),
+    context: context.map((snippet, index) => {
+      const [shown = '', text = ''] = rest.slice(2 * index);
+      return { ...snippet, path: shown, text };
+    }),
+    redaction,
+  };
+}
+
+function redactedChat(prompt: ChatPrompt): ChatPrompt & Pick<SafeChat, 'redaction'> {
+  const { texts, redaction } = redact(prompt.turns.map(({ content }) => content));
+  return redaction === undefined
+    ? { ...prompt }
+    : {
+        turns: prompt.turns.map((turn, index) => ({ ...turn, content: texts[index] ?? '' })),
+        redaction,
+      };
 }
 
 function isOfGit(file: RuleFile): boolean {

@@ -1,4 +1,5 @@
 import type { GuardedFile } from './gate.ts';
+import type { Redaction } from './redact.ts';
 
 /** What a piece of context is; pieces stand in the prompt in this order, what changes seldom first. */
 export type SnippetKind = 'open file' | 'definition' | 'cell' | 'recent edit' | 'problems';
@@ -41,11 +42,18 @@ export interface ChatPrompt {
 
 declare const passed: unique symbol;
 
+/** What the gate did to a prompt. */
+interface Passed {
+  /** Undoes in a reply what was done to secrets; absent where none was replaced. */
+  readonly redaction?: Redaction;
+}
+
 /** A fill prompt that passed the privacy gate; nothing else reaches a model. */
-export type SafeFill = Omit<FillPrompt, 'context'> & {
-  readonly context: readonly SafeSnippet[];
-  readonly [passed]: 'fill';
-};
+export type SafeFill = Omit<FillPrompt, 'context'> &
+  Passed & {
+    readonly context: readonly SafeSnippet[];
+    readonly [passed]: 'fill';
+  };
 
 /** A conversation that passed the privacy gate; nothing else reaches a model. */
-export type SafeChat = ChatPrompt & { readonly [passed]: 'chat' };
+export type SafeChat = ChatPrompt & Passed & { readonly [passed]: 'chat' };

@@ -8,6 +8,7 @@ function fillRequest(): FillRequest {
   const prompt = createGate({ ruleFiles: [], excludeFiles: [] }).passFill(
     { path: 'a.ts', languageId: 'typescript', prefix: 'const ', suffix: '', context: [] },
     { scheme: 'untitled', path: 'a.ts', languageId: 'typescript', insideWorkspace: false },
+    { local: true },
   );
   assert.ok(typeof prompt === 'object');
   return { kind: 'fill', prompt, maxTokens: 10, singleLine: true, temperature: 0 };

@@ -5,7 +5,9 @@ import { createGate } from '../../../src/privacy/gate.ts';
 
 function request(): ChatRequest {
   const file = { scheme: 'untitled', path: 'a', languageId: 'typescript', insideWorkspace: false };
-  const prompt = createGate({ ruleFiles: [], excludeFiles: [] }).passChat({ turns: [] }, file);
+  const prompt = createGate({ ruleFiles: [], excludeFiles: [] }).passChat({ turns: [] }, file, {
+    local: true,
+  });
   assert.ok(typeof prompt === 'object');
   return { kind: 'chat', prompt, maxTokens: 100, temperature: 0.2 };
 }

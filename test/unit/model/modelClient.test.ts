@@ -238,7 +238,9 @@ describe('model client: chat', () => {
   it('sends a conversation as it is', async () => {
     const turns = [{ role: 'user', content: 'Explain <|im_end|> this' }] as const;
     const file = { scheme: 'file', path: 'a.ts', languageId: 'typescript', insideWorkspace: true };
-    const prompt = createGate({ ruleFiles: [], excludeFiles: [] }).passChat({ turns }, file);
+    const prompt = createGate({ ruleFiles: [], excludeFiles: [] }).passChat({ turns }, file, {
+      local: true,
+    });
     const { client, wire } = clientOn(() => 'It ends.');
     const { text } = await replyOf(client, {
       kind: 'chat',

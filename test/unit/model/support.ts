@@ -29,6 +29,7 @@ export function safeFill(
   const passed = createGate({ ruleFiles: [], excludeFiles: [] }).passFill(
     { path, languageId, prefix, suffix, context },
     { scheme: 'file', path, languageId, insideWorkspace: true },
+    { local: true },
   );
   if (typeof passed === 'string') {
     throw new Error(passed);
@@ -42,6 +43,7 @@ export function safeChat(content: string): SafeChat {
   const passed = createGate({ ruleFiles: [], excludeFiles: [] }).passChat(
     { turns: [{ role: 'user', content }] },
     { scheme: 'file', path, languageId: 'typescript', insideWorkspace: true },
+    { local: true },
   );
   if (typeof passed === 'string') {
     throw new Error(passed);

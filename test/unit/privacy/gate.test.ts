@@ -3,9 +3,11 @@ import {
   createGate,
   type GateRules,
   type GuardedFile,
+  type Receiver,
   ruleFileNames,
 } from '../../../src/privacy/gate.ts';
 import type { FillPrompt } from '../../../src/privacy/safePrompt.ts';
+import { canaries } from './canaries.ts';
 
 const file = (path: string, rest: Partial<GuardedFile> = {}): GuardedFile => ({
   scheme: 'file',
@@ -17,6 +19,8 @@ const file = (path: string, rest: Partial<GuardedFile> = {}): GuardedFile => ({
 
 const gate = (rules: Partial<GateRules> = {}) =>
   createGate({ ruleFiles: [], excludeFiles: [], ...rules });
+
+const ours = { local: true };
 
 const purposes = ['completion', 'context', 'index'] as const;
 
@@ -34,8 +38,8 @@ describe('the privacy gate: secret files (S16)', () => {
 
   it('makes no prompt of a secret file', () => {
     const fill = { path: '.env', languageId: 'plaintext', prefix: 'KEY=', suffix: '', context: [] };
-    assert.equal(gate().passFill(fill, file('.env')), 'secret file');
-    assert.equal(gate().passChat({ turns: [] }, file('id_rsa')), 'secret file');
+    assert.equal(gate().passFill(fill, file('.env'), ours), 'secret file');
+    assert.equal(gate().passChat({ turns: [] }, file('id_rsa'), ours), 'secret file');
   });
 
   it('takes no exclusion back at the word of a repository (S18)', () => {
@@ -190,7 +194,7 @@ describe('the privacy gate: documents (S19)', () => {
 describe('the privacy gate: what a model sees of a path (S22, S52)', () => {
   const shownAs = (path: string, of: Partial<GuardedFile> = {}) => {
     const prompt = { path, languageId: 'typescript', prefix: 'a', suffix: 'b', context: [] };
-    const passed = gate().passFill(prompt, file('a.ts', of));
+    const passed = gate().passFill(prompt, file('a.ts', of), ours);
     return typeof passed === 'object' ? passed.path : passed;
   };
 
@@ -225,9 +229,9 @@ describe('the privacy gate: what a model sees of a path (S22, S52)', () => {
       suffix: '\u202e}',
       context: [],
     };
-    assert.deepEqual(gate().passFill(prompt, file('a.ts')), prompt);
+    assert.deepEqual(gate().passFill(prompt, file('a.ts'), ours), prompt);
     const chat = { turns: [{ role: 'user', content: 'explain' }] } as const;
-    assert.deepEqual(gate().passChat(chat, file('a.ts')), chat);
+    assert.deepEqual(gate().passChat(chat, file('a.ts'), ours), chat);
   });
 });
 
@@ -240,7 +244,7 @@ describe('the privacy gate: pieces of context', () => {
     context: pieces.map((piece) => ({ kind: 'open file', file: piece, text: piece.path })),
   });
   const shown = (rules: Partial<GateRules>, pieces: readonly GuardedFile[]) => {
-    const passed = gate(rules).passFill(prompt(pieces), file('a.ts'));
+    const passed = gate(rules).passFill(prompt(pieces), file('a.ts'), ours);
     return typeof passed === 'object' ? passed.context.map(({ path }) => path) : passed;
   };
 
@@ -273,5 +277,68 @@ describe('the privacy gate: pieces of context', () => {
     const piece = file('b.ts');
     assert.deepEqual(shown({}, [piece]), ['b.ts']);
     assert.deepEqual(shown({ excludeFiles: ['b.ts'] }, [piece]), []);
+  });
+});
+
+describe('the privacy gate: secrets in what is sent (S15)', () => {
+  const theirs = { local: false };
+  const body = canaries.map(({ line }) => line).join('\n');
+  const half = Math.floor(body.length / 2);
+  const named = canaries.filter(({ known }) => known);
+  const everywhere: FillPrompt = {
+    path: `src/${named[0]?.secret}.ts`,
+    languageId: 'typescript',
+    // The cursor stands in the middle of a secret.
+    prefix: body.slice(0, half),
+    suffix: body.slice(half),
+    context: [
+      { kind: 'open file', file: file(`b-${named[1]?.secret}.ts`), text: body },
+      { kind: 'recent edit', file: file('c.ts'), text: `- old\n+ ${body}` },
+      {
+        kind: 'problems',
+        file: file('d.ts'),
+        text: `2304: Cannot find ${named[2]?.secret}\n${body}`,
+      },
+    ],
+  };
+  const sent = (receiver: Receiver, rules: Partial<GateRules> = {}): string => {
+    const fill = gate(rules).passFill(everywhere, file('a.ts'), receiver);
+    const turns = [
+      { role: 'system', content: 'Explain.' },
+      { role: 'user', content: `${body} in ${named[3]?.secret}.ts` },
+    ] as const;
+    const chat = gate(rules).passChat({ turns }, file('a.ts'), receiver);
+    assert.ok(typeof fill === 'object' && typeof chat === 'object');
+    const { context, path, prefix, suffix } = fill;
+    assert.equal(prefix.length, everywhere.prefix.length);
+    const pieces = context.flatMap((piece) => [piece.path, piece.text]);
+    return [path, prefix + suffix, ...pieces, ...chat.turns.map(({ content }) => content)].join(
+      '\n',
+    );
+  };
+
+  it('S15 none of 208 leaves for a model on another machine, from whatever place', () => {
+    const text = sent(theirs);
+    assert.deepEqual(
+      canaries.filter(({ secret }) => text.includes(secret)),
+      [],
+    );
+  });
+
+  it('S15 all stay for a model on this machine, and where the user wants no redaction', () => {
+    for (const text of [sent(ours), sent(theirs, { redactSecrets: false })]) {
+      assert.deepEqual(
+        canaries.filter(({ secret }) => !text.includes(secret)),
+        [],
+      );
+    }
+  });
+
+  it('S15 the map stays with the prompt, and shows none of the secrets', () => {
+    const fill = gate().passFill(everywhere, file('a.ts'), theirs);
+    assert.ok(typeof fill === 'object' && fill.redaction !== undefined);
+    const { restore } = fill.redaction;
+    assert.equal(restore(fill.prefix + fill.suffix).text, body);
+    assert.equal(JSON.stringify(fill.redaction), '{}');
   });
 });
