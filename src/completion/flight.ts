@@ -101,7 +101,7 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
   const led = (text: string) => (text === '' ? lead.trimEnd() : lead + text);
   const controller = new AbortController();
   const listeners = new Set<() => void>();
-  const settled = createSettledText(document, offset, plan.extent);
+  const settled = createSettledText(document, offset, plan.extent, plan.prompt.redaction);
   let state: FlightState = 'waiting';
   let error: ModelError | undefined;
 

@@ -52,9 +52,9 @@ export function createKnownAnswers(
           ? [{ flight, typed: now.typed, rest: now.rest }]
           : [];
       }),
-    cached({ document, offset }, { client, extent }, reply) {
+    cached({ document, offset }, { client, extent, prompt }, reply) {
       const shaped = shape(reply.text, { document, offset, extent });
-      return shaped.kind === 'nothing'
+      return shaped.kind === 'nothing' || prompt.redaction?.isIn(shaped.ghostText)
         ? undefined
         : landedFlight(document, offset, shaped.ghostText, {
             source: 'cache',

@@ -1,3 +1,4 @@
+import type { Redaction } from '../privacy/redact.ts';
 import type { Snapshot } from '../text/document.ts';
 import { createEarlyStop } from './earlyStop.ts';
 import type { Extent } from './extent.ts';
@@ -22,8 +23,16 @@ export interface SettledText {
   kept(): boolean;
 }
 
-/** Creates the text of a reply to a request at `offset`. */
-export function createSettledText(document: Snapshot, offset: number, extent: Extent): SettledText {
+/**
+ * Creates the text of a reply to a request at `offset`.
+ * @param redaction of its prompt: text with a placeholder for a secret is not shown.
+ */
+export function createSettledText(
+  document: Snapshot,
+  offset: number,
+  extent: Extent,
+  redaction?: Redaction,
+): SettledText {
   const around = surroundingsOf(document, offset, extent, true);
   const stopAt = createEarlyStop(document, offset, extent, around);
   let settled = '';
@@ -32,7 +41,8 @@ export function createSettledText(document: Snapshot, offset: number, extent: Ex
   let shownOnce = false;
   const shaped = (reply: string, growing: boolean): string => {
     const result = shape(reply, { document, offset, extent, around: { ...around, growing } });
-    return result.kind === 'text' ? result.ghostText : '';
+    const text = result.kind === 'text' ? result.ghostText : '';
+    return redaction?.isIn(text, growing) ? '' : text;
   };
   const peek = (): string => {
     peeked = peeked?.raw === raw ? peeked : { raw, text: shaped(raw, true) };

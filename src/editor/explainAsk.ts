@@ -162,7 +162,10 @@ async function askModel(
   const state = await streamAnswer(
     { ...asking, client, show: listener.show },
     { kind: 'chat', prompt: safe, maxTokens: mostTokens[asked.detail], temperature },
-    reveal,
+    (reply) => {
+      const text = reveal(reply);
+      return safe.redaction?.conceal(text) ?? text;
+    },
     signal,
   );
   if (state.kind === 'done' && !state.cut) {
