@@ -18,6 +18,7 @@ const sections: Readonly<Record<string, Section>> = {
   edit: section('edit.mts', 'benchEdit'),
   context: section('context.mts', 'benchContext'),
   cache: section('cache.mts', 'benchCache'),
+  privacy: section('privacy.mts', 'benchPrivacy'),
   replay: section('replay/run.mts', 'benchReplay'),
   transport: section('transport.mts', 'benchTransport'),
   'editor-activation': section('editorActivation.mts', 'benchActivation'),
