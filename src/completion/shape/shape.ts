@@ -9,7 +9,7 @@ import { indentUnderCursor } from './outdent.ts';
 import { withoutFollowingLines, withoutRestOfLine } from './overlap.ts';
 import { withoutRepetition } from './repetition.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
-import { withoutInvisible, withoutLicence } from './tricks.ts';
+import { withoutInvisible, withoutLicence, withoutMixedNames } from './tricks.ts';
 import {
   withoutDiffMarks,
   withoutEntities,
@@ -73,6 +73,7 @@ const textFilters: readonly NamedFilter[] = [
   ['lines that follow', withoutFollowingLines],
   ['stray closers', withoutStrayClosers],
   ['invisible characters', withoutInvisible],
+  ['mixed scripts', withoutMixedNames],
   ['licence header', withoutLicence],
   ['trailing space', withoutTrailingSpace],
   ['closing line', withClosingLine],
