@@ -113,7 +113,7 @@ export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
         signal: inner.signal,
         ...(init?.body == null ? {} : { body: init.body }),
       });
-      const body = await checked(response, call);
+      const body = await checked(response, call, init?.body);
       const guard = { timeout, inner, release, after: deps.after };
       return new Response(guardedBody(body, call, guard), {
         status: response.status,
@@ -145,9 +145,13 @@ function allowedAddress(
 }
 
 /** @throws {ModelError} when the response is no success or no reply of a model server. */
-async function checked(response: Response, call: GuardedCall): Promise<ReadableStream<Uint8Array>> {
+async function checked(
+  response: Response,
+  call: GuardedCall,
+  sent: unknown,
+): Promise<ReadableStream<Uint8Array>> {
   if (!response.ok) {
-    throw await statusError(response, call);
+    throw await statusError(response, call, sent);
   }
   const type = response.headers.get('content-type') ?? '';
   const { body } = response;

@@ -1,4 +1,5 @@
 import { isModelError, ModelError, type ModelErrorKind } from './client.ts';
+import { withoutEcho } from './echo.ts';
 
 /** Whom a failure is about, and what must not stand in its words. */
 export interface Asked {
@@ -15,8 +16,15 @@ const longestWords = 200;
 /** Keys as providers write them, also with the stars of a server that hides part of one. */
 const keyLike = /\b(?:sk|hf|gsk|xai|pplx)[-_][\w*-]{6,}|[\w-]*\*{3,}[\w*-]*|\bBearer\s+\S+/g;
 
-/** The error for a response that is no success; reads and closes its body. */
-export async function statusError(response: Response, asked: Asked): Promise<ModelError> {
+/**
+ * The error for a response that is no success; reads and closes its body.
+ * @param sent body of the request, of which the error says nothing.
+ */
+export async function statusError(
+  response: Response,
+  asked: Asked,
+  sent?: unknown,
+): Promise<ModelError> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     await response.body?.cancel();
@@ -27,7 +35,7 @@ export async function statusError(response: Response, asked: Asked): Promise<Mod
     });
   }
   const body = await firstBytes(response);
-  const detail = oneLine(serverWords(body), asked.apiKey);
+  const detail = oneLine(withoutEcho(serverWords(body), sent), asked.apiKey);
   const retryAfterMs = outOfFunds(status, body) ? longestRetryMs : retryAfter(headers);
   return new ModelError(kindOf(status, `${body} ${detail}`), {
     origin: asked.origin,
