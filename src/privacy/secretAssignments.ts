@@ -87,7 +87,7 @@ function isName(value: string, text: string, at: number, between: string): boole
   if (/^[!&*+\-/=^~.$@#]|^\d+(?:\.\d+)?$|=>|::|->|\.\.|:\/\/|&&|[=!]=./.test(value)) {
     return true;
   }
-  if (!/^[A-Za-z_][\w]*(?:[?!]?\.[A-Za-z_]\w*)*[!?]?$/.test(value)) {
+  if (!/^[A-Za-z_][\w]*(?:[?!]?\.[A-Za-z_]\w*)*[!?]?=?$/.test(value)) {
     return false;
   }
   const before = text.slice(Math.max(0, at - longestStart), at);

@@ -114,7 +114,7 @@ describe('secrets in ordinary source files', () => {
   });
 });
 
-describe('the time that looking for secrets takes (S44)', () => {
+describe('the time that looking for secrets takes', () => {
   /** Far above what linear time needs here, far below what quadratic time does (400 ms and more, measured). */
   const mostMs = 200;
   const seeds = [
@@ -140,7 +140,7 @@ describe('the time that looking for secrets takes (S44)', () => {
     '\n',
   ];
   for (const seed of seeds) {
-    it(`is short for 100,000 characters of ${JSON.stringify(seed)}`, () => {
+    it(`S44 is short for 100,000 characters of ${JSON.stringify(seed)}`, () => {
       for (const part of [seed, `${seed.repeat(100)}x!`]) {
         const text = part.repeat(Math.ceil(100_000 / part.length));
         const before = process.cpuUsage();

@@ -24,8 +24,8 @@ const ours = { local: true };
 
 const purposes = ['completion', 'context', 'index'] as const;
 
-describe('the privacy gate: secret files (S16)', () => {
-  it('reads no secret file for any purpose', () => {
+describe('the privacy gate: secret files', () => {
+  it('S16 reads no secret file for any purpose', () => {
     for (const purpose of purposes) {
       assert.equal(gate().refusalOf(file('api/.env.local'), purpose), 'secret file');
     }
@@ -36,13 +36,13 @@ describe('the privacy gate: secret files (S16)', () => {
     assert.equal(gate().refusalOf(opened, 'completion'), 'secret file');
   });
 
-  it('makes no prompt of a secret file', () => {
+  it('S16 makes no prompt of a secret file', () => {
     const fill = { path: '.env', languageId: 'plaintext', prefix: 'KEY=', suffix: '', context: [] };
     assert.equal(gate().passFill(fill, file('.env'), ours), 'secret file');
     assert.equal(gate().passChat({ turns: [] }, file('id_rsa'), ours), 'secret file');
   });
 
-  it('takes no exclusion back at the word of a repository (S18)', () => {
+  it('S18 takes no exclusion back at the word of a repository', () => {
     const ruleFiles = ruleFileNames.map((name) => ({ folder: '', name, text: '!.env\n!**' }));
     assert.equal(gate({ ruleFiles }).refusalOf(file('.env'), 'completion'), 'secret file');
     const both = gate({ ruleFiles, excludeFiles: ['*.sql'] });
@@ -50,8 +50,8 @@ describe('the privacy gate: secret files (S16)', () => {
   });
 });
 
-describe('the privacy gate: ignore files (S17)', () => {
-  it('completes in a git-ignored document but never reads it as context', () => {
+describe('the privacy gate: ignore files', () => {
+  it('S17 completes in a git-ignored document but never reads it as context', () => {
     const text = 'generated/\n*.log\n!keep.log';
     const rules = gate({ ruleFiles: [{ folder: '', name: '.gitignore', text }] });
     assert.equal(rules.refusalOf(file('generated/a.ts'), 'completion'), undefined);
@@ -61,7 +61,7 @@ describe('the privacy gate: ignore files (S17)', () => {
   });
 
   for (const name of ruleFileNames.filter((other) => other !== '.gitignore')) {
-    it(`serves nothing in a document that ${name} names`, () => {
+    it(`S17 serves nothing in a document that ${name} names`, () => {
       const rules = gate({ ruleFiles: [{ folder: '', name, text: 'private/**' }] });
       for (const purpose of purposes) {
         assert.equal(rules.refusalOf(file('private/deep/a.ts'), purpose), 'excluded file');
@@ -81,7 +81,7 @@ describe('the privacy gate: ignore files (S17)', () => {
     assert.equal(rules.refusalOf(file('legal.ts'), 'completion'), 'excluded file');
   });
 
-  it('keeps the rules of one workspace folder out of another (S50)', () => {
+  it('S50 keeps the rules of one workspace folder out of another', () => {
     const rules = gate({
       ruleFiles: [{ root: 'file:///b', folder: '', name: '.ghostlineignore', text: 'src' }],
     });
@@ -124,7 +124,7 @@ describe('the privacy gate: privacy.excludeFiles', () => {
   });
 });
 
-describe('the privacy gate: documents (S19)', () => {
+describe('the privacy gate: documents', () => {
   for (const scheme of [
     'output',
     'vscode-userdata',
@@ -140,7 +140,7 @@ describe('the privacy gate: documents (S19)', () => {
     'vscode-terminal',
     'chat-editing-text-model',
   ]) {
-    it(`refuses documents of scheme ${scheme}, in the workspace or not`, () => {
+    it(`S19 refuses documents of scheme ${scheme}, in the workspace or not`, () => {
       for (const insideWorkspace of [true, false]) {
         const document = file('a.ts', { scheme, insideWorkspace });
         assert.equal(gate().refusalOf(document, 'completion'), 'unsupported document');
@@ -181,7 +181,7 @@ describe('the privacy gate: documents (S19)', () => {
     assert.equal(gate().refusalOf(unsaved, 'index'), undefined);
   });
 
-  it('reads only what is open in a workspace without trust', () => {
+  it('S45 reads only what is open in a workspace without trust', () => {
     const wary = gate({ trusted: false });
     assert.equal(wary.refusalOf(file('a.ts'), 'index'), 'untrusted workspace');
     assert.equal(wary.refusalOf(file('a.ts'), 'context'), 'untrusted workspace');
@@ -191,7 +191,7 @@ describe('the privacy gate: documents (S19)', () => {
   });
 });
 
-describe('the privacy gate: what a model sees of a path (S22, S52)', () => {
+describe('the privacy gate: what a model sees of a path', () => {
   const shownAs = (path: string, of: Partial<GuardedFile> = {}) => {
     const prompt = { path, languageId: 'typescript', prefix: 'a', suffix: 'b', context: [] };
     const passed = gate().passFill(prompt, file('a.ts', of), ours);
@@ -206,7 +206,7 @@ describe('the privacy gate: what a model sees of a path (S22, S52)', () => {
     ['\ud83d\ude00.ts', '\ud83d\ude00.ts'],
     ['\ud83d.ts', ' .ts'],
   ] as const) {
-    it(`shows ${JSON.stringify(path)} as ${JSON.stringify(shown)}`, () => {
+    it(`S22 shows ${JSON.stringify(path)} as ${JSON.stringify(shown)}`, () => {
       assert.equal(shownAs(path), shown);
     });
   }
@@ -216,7 +216,7 @@ describe('the privacy gate: what a model sees of a path (S22, S52)', () => {
     assert.equal(shownAs(`x${'\ud83d\ude00'.repeat(100)}a`), `${'\ud83d\ude00'.repeat(99)}a`);
   });
 
-  it('shows only the name of a file outside the workspace', () => {
+  it('S52 shows only the name of a file outside the workspace', () => {
     assert.equal(shownAs('/home/me/notes/a.ts', { insideWorkspace: false }), 'a.ts');
     assert.equal(shownAs('C:\\Users\\me\\a.ts', { insideWorkspace: false }), 'a.ts');
   });

@@ -1,0 +1,181 @@
+/** What a repository can and cannot decide, and what the code of Ghostline does not hold. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { effectiveValue } from '../../../src/editor/precedence.ts';
+import { findSecrets } from '../../../src/privacy/findSecrets.ts';
+import { parseSettings, type SettingKey } from '../../../src/settings.ts';
+
+interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope: string }>>;
+    };
+  };
+}
+
+const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const { properties } = manifest.contributes.configuration;
+const keys = Object.keys(parseSettings(() => undefined)) as SettingKey[];
+/** What decides where data goes, how it is protected and what is kept. */
+const guarded = keys.filter((key) =>
+  /^(?:provider$|(?:ollama|openai|privacy|network|cache|explain)\.|completion\.onBattery$)/.test(
+    key,
+  ),
+);
+
+const sources = readdirSync('src', { recursive: true })
+  .map((file) => path.join('src', String(file)))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+
+/** Source files whose text, comments left out, matches. */
+function filesWith(pattern: RegExp): readonly string[] {
+  return sources
+    .filter(({ text }) => pattern.test(text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')))
+    .map(({ file }) => file);
+}
+
+describe('settings of a repository', () => {
+  it('S01 are none of those that decide where data goes: these have the scope machine', () => {
+    assert.ok(guarded.length >= 15);
+    for (const key of guarded) {
+      assert.equal(properties[`ghostline.${key}`]?.scope, 'machine', key);
+    }
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.deepEqual(
+      keys.filter((key) => !restrictedConfigurations.includes(`ghostline.${key}`)),
+      [],
+    );
+  });
+
+  it('S03 are not read for these, even if VS Code offered them in each way that there is', () => {
+    const ways = [
+      'workspaceValue',
+      'workspaceFolderValue',
+      'workspaceLanguageValue',
+      'workspaceFolderLanguageValue',
+    ] as const;
+    for (const key of guarded) {
+      for (const way of ways) {
+        assert.equal(effectiveValue(key, { defaultValue: 1, [way]: 'evil' }), 1, `${key} ${way}`);
+        assert.equal(effectiveValue(key, { globalValue: 2, [way]: 'evil' }), 2, `${key} ${way}`);
+      }
+    }
+  });
+
+  it('S03 are only read through the function that knows this', () => {
+    assert.deepEqual(filesWith(/getConfiguration\(\s*['"`]ghostline/), []);
+    assert.deepEqual(filesWith(/getConfiguration\(\s*section/), ['src/editor/configuration.ts']);
+  });
+});
+
+describe('the code of Ghostline', () => {
+  it('S20 never reads the clipboard or a terminal', () => {
+    assert.deepEqual(filesWith(/clipboard\s*\.\s*readText|\bTerminal\b|\.terminals?\b/), []);
+  });
+
+  it('S27 trusts Markdown only for commands of its own, and never with HTML', () => {
+    assert.deepEqual(filesWith(/supportHtml|isTrusted\s*[=:]\s*true/), []);
+    for (const { file, text } of sources) {
+      for (const [, value] of text.matchAll(/\.isTrusted\s*=([^=][^;]*);/g)) {
+        assert.match(value ?? '', /^ \{ enabledCommands: \['ghostline\.\w+'\] \}$/, file);
+      }
+    }
+    // Where Markdown of a model is made, none is trusted in the same breath.
+    const makers = sources.filter(({ text }) => /sanitizeMarkdown\(/.test(text));
+    assert.ok(makers.length > 0);
+    for (const { file, text } of makers) {
+      assert.doesNotMatch(text, /sanitizeMarkdown\([^)]*\)[^;]*isTrusted/, file);
+    }
+  });
+
+  it('S28 has no webview, no handler of addresses and no message of a page', () => {
+    assert.deepEqual(
+      filesWith(/createWebviewPanel|registerWebview|registerUriHandler|registerCustomEditor/),
+      [],
+    );
+  });
+
+  it('S49 returns nothing to other extensions', () => {
+    const { text = '' } = sources.find(({ file }) => file.endsWith('extension.ts')) ?? {};
+    assert.match(text, /export (?:async )?function activate\([^)]*\): (?:Promise<void>|void)/);
+  });
+
+  it('S48 as it is shipped starts no program, opens no port and evaluates no text', async () => {
+    const result = await build({
+      entryPoints: ['src/extension.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      external: ['vscode'],
+      metafile: true,
+      write: false,
+      outdir: 'out',
+      logLevel: 'silent',
+    });
+    // The builder reads the code as a program: a name in a text is none.
+    const [output] = Object.values(result.metafile.outputs);
+    const imported = new Set(output?.imports.map((one) => one.path));
+    const allowed = [
+      ...['vscode', 'node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
+      // A package tells whoever listens in the same process.
+      'node:diagnostics_channel',
+    ];
+    assert.deepEqual(
+      [...imported].filter((name) => !allowed.includes(name)),
+      [],
+    );
+    assert.deepEqual(
+      result.warnings.filter(({ id }) => id === 'direct-eval'),
+      [],
+    );
+    for (const file of readdirSync('dist')) {
+      const text = readFileSync(path.join('dist', file), 'utf8');
+      assert.doesNotMatch(text, /[^\w.$]eval\(|\bnew Function\b|[^\w.$]Function\(["'`]/, file);
+      assert.doesNotMatch(text, /\bcreateServer\b|\bprocess\.binding\b|\bWebAssembly\b/, file);
+    }
+  });
+});
+
+describe('the package', () => {
+  const list = execFileSync(
+    process.execPath,
+    ['node_modules/@vscode/vsce/vsce', 'ls', '--no-dependencies'],
+    { encoding: 'utf8' },
+  )
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+
+  it('S47 holds the files that it names and no other', () => {
+    const known = [
+      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY_NOTICES.txt'],
+      ...['package.json', 'package.nls.json', 'package.nls.zh-cn.json'],
+      ...['l10n/bundle.l10n.json', 'l10n/bundle.l10n.zh-cn.json', 'media/icon.png'],
+    ];
+    assert.deepEqual(
+      list.filter((file) => !known.includes(file) && !/^dist\/\w+\.js$/.test(file)),
+      [],
+    );
+    assert.ok(list.includes('dist/extension.js'));
+  });
+
+  it('S47 names no place of the machine that built it and holds no secret', () => {
+    for (const file of list.filter((name) => !name.endsWith('.png'))) {
+      const text = readFileSync(file, 'utf8');
+      assert.ok(!text.includes(process.cwd()), file);
+      assert.doesNotMatch(text, /sourceMappingURL/, file);
+      assert.deepEqual(
+        findSecrets(text).map(({ end, start }) => text.slice(start, end)),
+        [],
+        file,
+      );
+    }
+  });
+});
