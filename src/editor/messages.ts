@@ -191,6 +191,11 @@ function notAllowedText(origin: string, rule: string): string {
         '{0} is reached without encryption. Use https, or name the host in ghostline.network.httpHosts.',
         origin,
       );
+    case 'NODE_TLS_REJECT_UNAUTHORIZED':
+      return vscode.l10n.t(
+        'Certificates are not checked, because NODE_TLS_REJECT_UNAUTHORIZED is 0. Nothing is sent to {0}.',
+        origin,
+      );
     default:
       return vscode.l10n.t('{0} is not an address that can be used.', origin);
   }

@@ -28,6 +28,7 @@ export function createModels(deps: ModelsDeps): Models {
     rules: () => ({
       localOnly: settings()['privacy.localOnly'],
       httpHosts: settings()['network.httpHosts'],
+      certificatesUnchecked: process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
     }),
     after,
   });

@@ -4,6 +4,11 @@ export interface NetworkRules {
   readonly localOnly: boolean;
   /** Hosts (`name` or `name:port`) that may be reached over plain http besides loopback. */
   readonly httpHosts: readonly string[];
+  /**
+   * The environment switches the check of certificates off for the whole process
+   * (`NODE_TLS_REJECT_UNAUTHORIZED=0`): whoever answers may be anyone.
+   */
+  readonly certificatesUnchecked?: boolean;
 }
 
 /** True for this machine: 127.0.0.0/8, ::1 and `localhost`. */
@@ -21,7 +26,7 @@ export function checkAddress(address: URL, rules: NetworkRules): string | undefi
     return 'privacy.localOnly';
   }
   if (address.protocol === 'https:') {
-    return undefined;
+    return rules.certificatesUnchecked ? 'NODE_TLS_REJECT_UNAUTHORIZED' : undefined;
   }
   if (address.protocol !== 'http:') {
     return 'scheme';
