@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Log } from '../../src/log.ts';
 import type { ModelClient } from '../../src/model/client.ts';
 import { createModelSource } from '../../src/model/modelSource.ts';
 import { createOllamaWire } from '../../src/model/ollama.ts';
@@ -19,11 +20,15 @@ export const models = [
   },
 ];
 
+const ignore = () => {};
+const silent: Log = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
 /** The models of a window on one real server. */
 export function modelsOn(
   server: ModelServer,
   net: Transport,
   provider: 'ollama' | 'openai',
+  log: Log = silent,
 ): Models {
   const values: Readonly<Record<string, unknown>> = {
     provider,
@@ -31,7 +36,6 @@ export function modelsOn(
     'openai.baseUrl': `${server.url}/v1`,
   };
   const { guardedFetch } = net;
-  const ignore = () => {};
   return createModelSource({
     settings: () => parseSettings((key) => values[key]),
     keyFor: async () => undefined,
@@ -47,7 +51,7 @@ export function modelsOn(
     memory: scriptedMemory(),
     now: () => performance.now(),
     after: () => () => {},
-    log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
+    log,
   });
 }
 

@@ -191,7 +191,7 @@ for (const name of ['ollama', 'openai'] as const) {
       );
     });
 
-    it('reads nothing from the environment that reaches the wire', async () => {
+    it('S05 reads nothing from the environment that reaches the wire', async () => {
       const evil: Readonly<Record<string, string>> = {
         OPENAI_BASE_URL: 'http://127.0.0.1:1/v1',
         OPENAI_API_KEY: 'sk-evil',
@@ -270,7 +270,7 @@ for (const name of ['ollama', 'openai'] as const) {
     }
 
     for (const code of [301, 302, 303, 307, 308]) {
-      it(`does not follow a redirect by ${code}`, async () => {
+      it(`S07 does not follow a redirect by ${code}`, async () => {
         const other = await startModelServer();
         server.script({ fault: { kind: 'redirect', status: code, to: `${other.url}/x?secret=1` } });
         const { kind, detail } = await failure(wire.complete(request, never));
