@@ -24,7 +24,7 @@ describe('an explanation by a hostile model', () => {
   const explanations = explanationsIn(vscode);
   const asked = () => ollama().waitFor(({ path }) => path.endsWith('/chat'));
 
-  it('loads nothing, links nowhere and runs nothing, in the thread and to the side', async () => {
+  it('S25 loads nothing, links nowhere and runs nothing, in the thread and to the side', async () => {
     const { page } = vscode().workbench;
     const requested: string[] = [];
     page.context().on('request', (request) => requested.push(request.url()));

@@ -110,7 +110,7 @@ describe('a file that holds secrets', () => {
   const ollama = useOllama(vscode, { reply: 'SHOWN' });
 
   for (const file of ['.env', 'id_rsa', 'server.pem']) {
-    it(`nothing of ${file} is read or sent`, async () => {
+    it(`S16 nothing of ${file} is read or sent`, async () => {
       const { workbench } = vscode();
       const log = await vscode().logFromNow();
       await vscode().open(file, 'TOKEN=█\n');

@@ -28,7 +28,7 @@ describe('a workspace that is not trusted', () => {
 
   before(() => vscode().workbench.waitForStatus('Restricted Mode', /Restricted Mode/));
 
-  it('is completed from the open documents, and no server is asked while one types', async () => {
+  it('S45 is completed from the open documents, and no server is asked while one types', async () => {
     const { workbench } = vscode();
     const log = await vscode().logFromNow();
     await workbench.openFile(`${vscode().folder}/src/handlers.ts`);
@@ -39,7 +39,7 @@ describe('a workspace that is not trusted', () => {
     assert.deepEqual(ollama().requests, []);
   });
 
-  it('says why there is nothing, and asks the model only by hand', async () => {
+  it('S45 says why there is nothing, and asks the model only by hand', async () => {
     const { workbench } = vscode();
     const log = await vscode().logFromNow();
     await vscode().open('src/other.ts', 'const quite = different█\n');

@@ -208,7 +208,7 @@ describe('the architecture', () => {
     );
   });
 
-  it('prints nothing to the console', () => {
+  it('S14 prints nothing to the console', () => {
     assert.deepEqual(filesWith(/\bconsole\s*[.[]/), []);
   });
 

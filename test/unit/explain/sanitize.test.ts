@@ -79,7 +79,7 @@ const hostile = [
 
 describe('sanitizing Markdown of a model', () => {
   for (const text of hostile) {
-    it(`leaves nothing alive of ${JSON.stringify(text)}`, () => {
+    it(`S24 leaves nothing alive of ${JSON.stringify(text)}`, () => {
       assertInert(text);
       for (let cut = 1; cut < text.length; cut++) {
         assertInert(text.slice(0, cut));
@@ -98,7 +98,7 @@ describe('sanitizing Markdown of a model', () => {
     }
   });
 
-  it('leaves nothing alive of random mixtures of what is special', function () {
+  it('S24 leaves nothing alive of random mixtures of what is special', function () {
     this.timeout(10_000_000);
     const parts = [
       ...[
