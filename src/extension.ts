@@ -8,7 +8,6 @@ import { whenCodeShows } from './editor/firstCode.ts';
 import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart, type LazyPart } from './editor/lazyPart.ts';
 import { registerMenu } from './editor/menu.ts';
-import type { AcceptedText } from './editor/missingImports.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
 import { isSomethingKept } from './editor/reviewKept.ts';
@@ -143,7 +142,7 @@ export function activate(context: vscode.ExtensionContext): void {
         return provider.provideInlineCompletionItems(...question);
       },
     }),
-    vscode.commands.registerCommand('ghostline._accepted', (text: AcceptedText) =>
+    vscode.commands.registerCommand('ghostline._accepted', (text: unknown) =>
       completions.now()?.accepted(text),
     ),
     whenCodeShows(startSoon),

@@ -15,7 +15,7 @@ import { createIgnoreFiles, type IgnoreFiles } from './ignoreFiles.ts';
 import { createInlineCompletions, type InlineCompletions } from './inlineCompletions.ts';
 import type { LateShow } from './lateShow.ts';
 import { createLazyPart } from './lazyPart.ts';
-import { type AcceptedText, createMissingImports } from './missingImports.ts';
+import { createMissingImports, isAcceptedText } from './missingImports.ts';
 import { createModels } from './models.ts';
 import { createModuleFolders } from './moduleFolders.ts';
 import type { OtherExtensions } from './otherExtensions.ts';
@@ -51,8 +51,8 @@ export interface Completions extends vscode.Disposable {
   isKnown(document: vscode.TextDocument): boolean;
   /** What keeps completions off in this document by themselves. */
   refusalIn(document: vscode.TextDocument): RefusalReason | undefined;
-  /** The user took a text. */
-  accepted(text: AcceptedText): void;
+  /** The user took a text, if that is what this is. */
+  accepted(text: unknown): void;
   /** The user pressed Esc over the text shown last. */
   dismissed(): void;
   /** Forgets what is in flight: settings or the user's choices changed. */
@@ -169,8 +169,10 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     },
     isKnown: ({ uri }) => ignoreFiles.cover(uri),
     accepted(text) {
-      provider.accepted();
-      missingImports.accepted(text);
+      if (isAcceptedText(text)) {
+        provider.accepted();
+        missingImports.accepted(text);
+      }
     },
     refusalIn: (document) => gates.inDocument(document, false),
     dismissed: () => completer.dismissed(),

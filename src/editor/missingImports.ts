@@ -15,6 +15,16 @@ export interface AcceptedText {
   readonly ghostText: string;
 }
 
+/** True for what we put into the command of a suggestion; anybody may call the command with anything. */
+export function isAcceptedText(value: unknown): value is AcceptedText {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const read = (name: keyof AcceptedText): unknown => Reflect.get(value, name);
+  const texts = [read('uri'), read('insertText'), read('ghostText')];
+  return texts.every((text) => typeof text === 'string') && Number.isSafeInteger(read('start'));
+}
+
 /** Adds the import that an accepted text is missing, where the language server leaves no choice. */
 export interface MissingImports extends vscode.Disposable {
   /** The user took a text: watches for a short while what the language server says about it. */
