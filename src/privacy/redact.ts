@@ -10,7 +10,10 @@ export interface Restored {
 
 /** What was replaced in one prompt, and how to undo it. It leaves nothing of the secrets readable in itself. */
 export interface Redaction {
-  /** Puts the secrets back where their placeholders stand whole. */
+  /**
+   * Puts the secrets back where their placeholders stand whole.
+   * @param text one text that is to stand in a document: of a reply with several, each alone.
+   */
   restore(text: string): Restored;
   /** The text with ‹secret› where a placeholder stands, whole or not. */
   conceal(text: string): string;
