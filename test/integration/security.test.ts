@@ -156,32 +156,14 @@ describe('a key', () => {
 
   it('S12 and code that a server returns with an error stand in no message', async () => {
     const code = 'const canaryCode = compute("forty-two", values);';
-    const words = `invalid key sk-canary-0123456789 for ${JSON.stringify(code)} sent by Bearer sk-canary-0123456789`;
+    const key = 'plainCanary42';
+    const words = `invalid key ${key} for ${JSON.stringify(code)}, not sk-canary-0123456789`;
     const fault: Fault = { kind: 'status', status: 422, body: JSON.stringify({ detail: words }) };
     const server = await startModelServer({ fault });
-    const wire = openOpenAi(server.url, createTransport(), 'sk-canary-0123456789');
+    const wire = openOpenAi(server.url, createTransport(), key);
     const said = await failure(wire.complete({ ...request, prompt: code }, never));
-    assert.match(said.detail, /^invalid key ‹key› for "‹code›/);
-    assert.doesNotMatch(said.message + said.detail, /canary|forty/);
-    await server.stop();
-  });
-
-  it('S53 that a server refuses is not tried again by itself', async () => {
-    const server = await startModelServer({ models, key: 'right' });
-    const source = modelsOn(server, createTransport(), 'openai');
-    source.current();
-    await server.waitFor(() => true);
-    while (source.current().kind === 'choosing') {
-      await new Promise(setImmediate);
-    }
-    for (let count = 0; count < 200; count++) {
-      const state = source.current();
-      assert.ok(state.kind === 'failed' && state.error.kind === 'unauthorized');
-    }
-    assert.equal(server.requests.length, 1);
-    source.reset();
-    source.current();
-    await server.waitFor(() => server.requests.length === 2);
+    assert.match(said.detail, /^invalid key ‹key› for "‹code›.*, not ‹key›$/);
+    assert.doesNotMatch(said.message + said.detail, /canary|forty/i);
     await server.stop();
   });
 });

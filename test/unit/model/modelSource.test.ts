@@ -167,7 +167,7 @@ describe('model source: failures', () => {
   });
 
   for (const kind of ['unauthorized', 'not allowed'] as const) {
-    it(`keeps ${kind} until reset`, async () => {
+    it(`S53 keeps ${kind} until reset`, async () => {
       const ollama = scriptedOllama([qwen]);
       ollama.inMemory = [qwen.name];
       ollama.down = failure(kind);

@@ -70,15 +70,16 @@ describe('the privacy gate: ignore files', () => {
     });
   }
 
-  it('lets no list take back what another one excludes', () => {
-    const rules = gate({
-      ruleFiles: [
-        { folder: '', name: '.cursorignore', text: 'legal.ts' },
-        { folder: '', name: '.ghostlineignore', text: '!legal.ts' },
-        { folder: 'src', name: '.gitignore', text: '!*' },
-      ],
-    });
-    assert.equal(rules.refusalOf(file('legal.ts'), 'completion'), 'excluded file');
+  it('S18 lets no list take back what another one excludes', () => {
+    const ruleFiles = [
+      { folder: '', name: '.cursorignore', text: 'legal.ts' },
+      { folder: '', name: '.ghostlineignore', text: '!legal.ts' },
+      { folder: 'src', name: '.gitignore', text: '!*' },
+    ];
+    for (const inSomeOrder of [ruleFiles, ruleFiles.toReversed()]) {
+      const rules = gate({ ruleFiles: inSomeOrder });
+      assert.equal(rules.refusalOf(file('legal.ts'), 'completion'), 'excluded file');
+    }
   });
 
   it('S50 keeps the rules of one workspace folder out of another', () => {
