@@ -74,7 +74,9 @@ function readings(requests: ModelServer['requests']): string {
 
 const inJson = (secret: string) => JSON.stringify(secret).slice(1, -1);
 
-describe('secrets in requests', () => {
+describe('secrets in requests', function () {
+  // On a machine that does other work at the same time.
+  this.timeout(30_000);
   for (const provider of ['ollama', 'openai'] as const) {
     for (const local of [false, true]) {
       it(`S15 ${local ? 'all reach' : 'none of 208 reaches'} ${provider} when its model runs ${local ? 'here' : 'elsewhere'}`, async () => {
@@ -168,7 +170,9 @@ describe('a key', () => {
   });
 });
 
-describe('addresses', () => {
+describe('addresses', function () {
+  // On a machine that does other work at the same time.
+  this.timeout(30_000);
   it('S08 over plain http are this machine or a host that the user named, before any name is looked up', async () => {
     const reached: string[] = [];
     const net = createTransport({ localOnly: false, httpHosts: ['box.local'] }, async (url) => {
@@ -297,7 +301,9 @@ describe('addresses', () => {
   });
 });
 
-describe('a hostile server', () => {
+describe('a hostile server', function () {
+  // On a machine that does other work at the same time.
+  this.timeout(30_000);
   const canary = 'const canaryCode = computeEverything(fortyTwo);';
   const status = (code: number, text: string): Fault => ({
     kind: 'status',

@@ -94,7 +94,8 @@ describe('a private key in a text', () => {
   }
 });
 
-describe('secrets in ordinary source files', () => {
+describe('secrets in ordinary source files', function () {
+  this.timeout(60_000);
   it('are seen in less than one of a thousand', () => {
     const files = readdirSync('node_modules', { recursive: true })
       .map((file) => path.join('node_modules', String(file)))
@@ -114,7 +115,8 @@ describe('secrets in ordinary source files', () => {
   });
 });
 
-describe('the time that looking for secrets takes', () => {
+describe('the time that looking for secrets takes', function () {
+  this.timeout(30_000);
   /** Far above what linear time needs here, far below what quadratic time does (400 ms and more, measured). */
   const mostMs = 200;
   const seeds = [

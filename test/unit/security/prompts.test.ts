@@ -118,7 +118,8 @@ const hostile = [
 const preview = new MarkdownIt({ html: true, linkify: true });
 preview.linkify.set({ fuzzyLink: false });
 
-describe('the words of a model', () => {
+describe('the words of a model', function () {
+  this.timeout(30_000);
   it('S26 mean the same whole and in pieces, at each place where they can be cut', async () => {
     for (const text of hostile) {
       for (let cut = 1; cut < text.length; cut++) {

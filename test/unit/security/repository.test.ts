@@ -75,7 +75,8 @@ describe('settings of a repository', () => {
   });
 });
 
-describe('the code of Ghostline', () => {
+describe('the code of Ghostline', function () {
+  this.timeout(30_000);
   it('S20 never reads the clipboard or a terminal', () => {
     assert.deepEqual(filesWith(/clipboard\s*\.\s*readText|\bTerminal\b|\.terminals?\b/), []);
   });
@@ -143,7 +144,8 @@ describe('the code of Ghostline', () => {
   });
 });
 
-describe('the package', () => {
+describe('the package', function () {
+  this.timeout(30_000);
   const list = execFileSync(
     process.execPath,
     ['node_modules/@vscode/vsce/vsce', 'ls', '--no-dependencies'],
