@@ -75,8 +75,7 @@ export function createPrefetch({ deck, model, prepare: deps, stage }: PrefetchDe
         },
         offset: offset + rest.length + newLine.length,
       };
-      const facts = { change: 'typed', probing: false } as const;
-      const prepared = prepare(deps, end, facts).request(state.client);
+      const prepared = prepare(deps, end, { probing: false }).request(state.client);
       if (typeof prepared === 'object') {
         stage.askAhead(query, { visible: rest, newLine }, end, { ...prepared, delayMs: 0 });
       }

@@ -90,9 +90,8 @@ export function createCompleter(deps: CompleterDeps): Completer {
     const place = `${query.trigger} ${placeOf(query)}`;
     if (prepared?.place !== place) {
       typedKeys += query.trigger === 'typed' ? 1 : 0;
-      const change = changeOf(query);
       const probing = typedKeys % probingKeys === 0;
-      prepared = { place, preparation: prepare(prepareDeps, query, { change, probing }) };
+      prepared = { place, preparation: prepare(prepareDeps, query, { probing }) };
     }
     return prepared.preparation;
   };
@@ -138,8 +137,9 @@ export function createCompleter(deps: CompleterDeps): Completer {
   };
 
   /**
-   * After anything else than typing more of the same often follows: only what was on the screen before
-   * shows again at once. What else there is shows when the user types on, or after a correction pauses.
+   * After anything else than typing only what was on the screen before shows again at once: whoever stops
+   * there goes elsewhere (15 of 17 after a correction, 91 of 103 after other changes in recorded sessions).
+   * Half of the corrections are typed on from soon, so those are asked about; of the others one in four.
    */
   const withhold = (
     query: CompletionQuery,
@@ -157,13 +157,9 @@ export function createCompleter(deps: CompleterDeps): Completer {
           : undefined) ?? (settings['completion.instant'] ? known.instant(query) : undefined);
       if (answer !== undefined) {
         deck.add(answer);
-      } else if (asked !== undefined) {
+      } else if (asked !== undefined && change === 'corrected') {
         modelStage.askEarly(query, asked);
       }
-    }
-    if (change === 'corrected') {
-      modelStage.offerAtPause(query, asked);
-      return none('waiting');
     }
     return none('too uncertain');
   };
@@ -255,7 +251,10 @@ export function createCompleter(deps: CompleterDeps): Completer {
       follow(query);
       const { document, offset } = query;
       const { settings, scope, request } = prepareFor(query);
+      const change = changeOf(query);
       if (
+        change === 'removed' ||
+        change === 'pasted' ||
         known.along(document, offset).length > 0 ||
         !settings['completion.scopes'].includes(scope()) ||
         (settings['completion.instant'] && known.instant(query) !== undefined)

@@ -2,7 +2,7 @@ import type { ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource } from '../model/source.ts';
 import { type Clock, wait } from './clock.ts';
 import { originAt } from './continuation.ts';
-import { pauseMs, requestDelayMs } from './delay.ts';
+import { requestDelayMs } from './delay.ts';
 import { leastVisible } from './firstLine.ts';
 import { type Flight, type FlightPlan, type Lead, startFlight } from './flight.ts';
 import { type FlightDeck, underWay } from './flightDeck.ts';
@@ -46,8 +46,6 @@ export interface ModelStage {
   askAhead(query: CompletionQuery, lead: Lead, end: CompletionQuery, prepared: Prepared): void;
   /** How the request ended whose answer was shown here before it failed; undefined when none did. */
   failure(query: CompletionQuery): CompletionOutcome | undefined;
-  /** Offers what is known at `query` by the end of a pause there, and after it what is still coming. */
-  offerAtPause(query: CompletionQuery, prepared: Prepared | undefined): void;
   /** Further answers of higher temperature, for a second manual trigger at the same place. */
   alternatives(
     query: CompletionQuery,
@@ -101,12 +99,7 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
   /** A reply was contradicted and the user still waits: at once, unless most of what was asked was in vain. */
   const askedAgain = (prepared: Prepared): Prepared => ({
     ...prepared,
-    delayMs: requestDelayMs({
-      settingMs: 0,
-      change: 'typed',
-      probing: false,
-      wasted: deck.wasted(),
-    }),
+    delayMs: requestDelayMs({ settingMs: 0, probing: false, wasted: deck.wasted() }),
   });
 
   /** Late show: has the editor ask again when there is a first line, and once more at the end. */
@@ -166,20 +159,6 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
             flight.state() === 'failed' && flight.follow(document, offset).kind !== 'diverged',
         );
       return failed && modelFailed(failed);
-    },
-    offerAtPause(query, prepared) {
-      latest = query;
-      clock.after(pauseMs, () => {
-        const { document, offset } = query;
-        if (latest !== query) {
-          return;
-        }
-        deps.offerLate({ uri: document.uri, version: document.version, offset });
-        const flight = deck.joinable(document, offset);
-        if (flight !== undefined && prepared !== undefined) {
-          offerLater(flight, query, prepared);
-        }
-      });
     },
     async answer(query, prepared, signal) {
       latest = query;

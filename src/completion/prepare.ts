@@ -68,7 +68,7 @@ const charactersPerToken = 3;
 export function prepare(
   deps: PrepareDeps,
   query: CompletionQuery,
-  facts: Pick<DelayFacts, 'change' | 'probing'>,
+  facts: Pick<DelayFacts, 'probing'>,
 ): Preparation {
   const { document, offset } = query;
   const settings = deps.settingsFor(document);
