@@ -1,5 +1,5 @@
 import { lineStart, type Snapshot } from '../text/document.ts';
-import { isTypedFrom, originAt } from './continuation.ts';
+import { isTypedFrom, type MovedText, originAt } from './continuation.ts';
 
 /**
  * What the last change of a document was. `typed`: text was added before the cursor, with or without
@@ -30,8 +30,11 @@ interface Place {
   readonly offset: number;
 }
 
-/** Creates a follower that has seen nothing yet. */
-export function createChanges(): Changes {
+/**
+ * Creates a follower that has seen nothing yet.
+ * @param onMoved told of changes above the cursor's line, such as an import that was added at the top.
+ */
+export function createChanges(onMoved: (moved: MovedText) => void): Changes {
   let last: Place | undefined;
   let change: Change = 'typed';
   /** Characters that were typed at this place and not taken back. */
@@ -41,10 +44,18 @@ export function createChanges(): Changes {
       if (last?.document.uri !== document.uri) {
         change = 'typed';
         typedHere = 0;
-      } else if (isElsewhere(last, { document, offset })) {
-        // Such as an import at the top: where the user writes, nothing changed.
-        change = 'typed';
       } else if (last.document.text !== document.text) {
+        const moved = movedBelow(last, { document, offset });
+        if (moved !== undefined) {
+          onMoved(moved);
+          last = placeAfter(moved, last);
+        }
+        if (last.document.text === document.text) {
+          // Such as an import at the top: where the user writes, nothing changed.
+          change = 'typed';
+          last = { document, offset };
+          return change;
+        }
         const added = addedBefore(last.document, document, offset);
         const removed = last.document.text.length - document.text.length;
         const here = offset + (added === undefined ? removed : -added.length) === last.offset;
@@ -66,16 +77,47 @@ export function createChanges(): Changes {
   };
 }
 
-/** Only text above the cursor's line changed. */
-function isElsewhere(last: Place, now: Place): boolean {
-  const { text } = now.document;
-  const before = last.document.text;
-  return (
-    before !== text &&
-    before.length - last.offset === text.length - now.offset &&
-    lineBefore(last) === lineBefore(now) &&
-    before.slice(last.offset) === text.slice(now.offset)
-  );
+/**
+ * What a change above the cursor's line moved; undefined when there was none. On that line, more may have
+ * been typed since.
+ */
+function movedBelow(last: Place, now: Place): MovedText | undefined {
+  const before = last.document;
+  const after = now.document;
+  const typed = lineBefore(now).length - lineBefore(last).length;
+  const by = now.offset - typed - last.offset;
+  const line = lineStart(before.text, last.offset);
+  const keepsLine = typed >= 0 && lineBefore(now).startsWith(lineBefore(last));
+  // Most keys end here, before the long texts are compared.
+  if (by === 0 || !keepsLine || before.text.slice(last.offset) !== after.text.slice(now.offset)) {
+    return undefined;
+  }
+  const same = commonLength(before.text, after.text, line);
+  // Enter on a blank line leaves one like it above.
+  if (same === line && lineBefore(last).trim() === '') {
+    return undefined;
+  }
+  let from = line;
+  while (from > same && from + by > same && before.text[from - 1] === after.text[from + by - 1]) {
+    from--;
+  }
+  return { before, after, from, by };
+}
+
+/** Length of the common beginning of two texts, at most `most`. */
+function commonLength(one: string, other: string, most: number): number {
+  let length = 0;
+  while (length < most && one.charCodeAt(length) === other.charCodeAt(length)) {
+    length++;
+  }
+  return length;
+}
+
+/** The cursor's place as it was, in the document with the change above it. */
+function placeAfter({ after, before, by }: MovedText, last: Place): Place {
+  const offset = last.offset + by;
+  const text = after.text.slice(0, offset) + before.text.slice(last.offset);
+  return { document: { ...after, text }, offset };
 }
 
 function lineBefore({ document, offset }: Place): string {

@@ -69,7 +69,11 @@ export function createCompleter(deps: CompleterDeps): Completer {
     stage: modelStage,
     model: models.current,
   });
-  const changes = createChanges();
+  const changes = createChanges((moved) => {
+    for (const flight of deck.newestFirst()) {
+      flight.move(moved);
+    }
+  });
   let prepared: { readonly place: string; readonly preparation: Preparation } | undefined;
   let typedKeys = 0;
   let lastInvoked = '';
@@ -97,6 +101,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
   };
 
   const follow = (query: CompletionQuery) => {
+    changes.note(query.document, query.offset);
     showing.follow(query);
     modelStage.follow(query);
     deck.compare(query.document, query.offset);

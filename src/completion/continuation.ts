@@ -11,6 +11,17 @@ export interface Origin {
   readonly after: string;
 }
 
+/** Text further down than a change, which left it as it was. */
+export interface MovedText {
+  /** The document before the change. */
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  /** Offset in `before` from which on text was moved. */
+  readonly from: number;
+  /** By so many characters; negative towards the start. */
+  readonly by: number;
+}
+
 /** How what was typed since relates to a text that was predicted at an origin. */
 export type Continuation =
   /** All that was typed is what the text began with; `rest` is what is left of it. */
@@ -36,6 +47,16 @@ export function originAt(document: Snapshot, offset: number): Origin {
     before: document.text.slice(Math.max(0, offset - rememberedCharacters), offset),
     after: document.text.slice(offset, offset + rememberedCharacters),
   };
+}
+
+/** The place after a change further up, where it is another one then; otherwise `origin` itself. */
+export function movedOrigin(origin: Origin, { after, before, by, from }: MovedText): Origin {
+  const start = origin.offset - origin.before.length;
+  const isMoved =
+    origin.uri === before.uri &&
+    origin.offset >= from &&
+    before.text.startsWith(origin.before, start);
+  return isMoved ? { ...originAt(after, origin.offset + by), after: origin.after } : origin;
 }
 
 /**

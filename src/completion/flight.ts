@@ -3,7 +3,14 @@ import type { CachedReply } from '../model/responseCache.ts';
 import type { SafeFill } from '../privacy/safePrompt.ts';
 import type { Snapshot } from '../text/document.ts';
 import type { Clock } from './clock.ts';
-import { type Continuation, continuationOf, type Origin, originAt } from './continuation.ts';
+import {
+  type Continuation,
+  continuationOf,
+  type MovedText,
+  movedOrigin,
+  type Origin,
+  originAt,
+} from './continuation.ts';
 import type { Extent } from './extent.ts';
 import type { SuggestionSource } from './outcome.ts';
 import type { PaceBook } from './pace.ts';
@@ -17,7 +24,7 @@ export type FlightState = 'waiting' | 'streaming' | 'landed' | 'failed' | 'abort
  * question: the next keys are compared with it instead of asking again.
  */
 export interface Flight {
-  readonly origin: Origin;
+  origin(): Origin;
   /** Where its text came from first. */
   readonly source: SuggestionSource;
   readonly model: string | undefined;
@@ -32,6 +39,8 @@ export interface Flight {
   text(): string;
   /** Compares what was typed since with all that is known, also of a line that is still coming. */
   follow(document: Snapshot, offset: number): Continuation;
+  /** The document changed further up: the place is another one now. */
+  move(moved: MovedText): void;
   /** The text was offered: from now on it is extended, never replaced. */
   keepShown(): void;
   shown(): boolean;
@@ -48,10 +57,10 @@ export function landedFlight(
   text: string,
   from: { readonly source: SuggestionSource; readonly model?: string },
 ): Flight {
-  const origin = originAt(document, offset);
+  let origin = originAt(document, offset);
   let wasShown = false;
   return {
-    origin,
+    origin: () => origin,
     source: from.source,
     model: from.model,
     lead: 0,
@@ -59,6 +68,9 @@ export function landedFlight(
     error: () => undefined,
     text: () => text,
     follow: (now, at) => continuationOf(origin, text, now, at),
+    move: (moved) => {
+      origin = movedOrigin(origin, moved);
+    },
     keepShown: () => {
       wasShown = true;
     },
@@ -96,7 +108,7 @@ export interface FlightPlan {
 /** Asks a model for what follows at `offset`; never throws: failure is a state. */
 export function startFlight(document: Snapshot, offset: number, plan: FlightPlan): Flight {
   const { ahead } = plan;
-  const origin = ahead?.origin ?? originAt(document, offset);
+  let origin = ahead?.origin ?? originAt(document, offset);
   const lead = ahead === undefined ? '' : ahead.lead.visible + ahead.lead.newLine;
   const led = (text: string) => (text === '' ? lead.trimEnd() : lead + text);
   const controller = new AbortController();
@@ -142,7 +154,7 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
   void run();
 
   return {
-    origin,
+    origin: () => origin,
     source: 'model',
     model: plan.client.model,
     state: () => state,
@@ -156,6 +168,9 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
         continuationOf(origin, led(settled.peek()), now, at).kind === 'diverged'
         ? { kind: 'diverged' }
         : known;
+    },
+    move: (moved) => {
+      origin = movedOrigin(origin, moved);
     },
     keepShown: settled.keep,
     shown: settled.kept,

@@ -80,7 +80,8 @@ export function createFlightDeck(): FlightDeck {
     compare(document, offset) {
       for (const flight of flights) {
         const sent = flight.state() !== 'waiting';
-        const moved = flight.origin.offset !== offset || flight.origin.uri !== document.uri;
+        const origin = flight.origin();
+        const moved = origin.offset !== offset || origin.uri !== document.uri;
         const now = flight.follow(document, offset);
         if (now.kind === 'along' && now.typed.length > flight.lead) {
           judge(flight, false);

@@ -204,6 +204,54 @@ describe('after anything else than typing', () => {
   });
 });
 
+describe('a change further up', () => {
+  const before = 'const a = 1;\nconst b = 2;\n';
+  const imported = 'import { tax } from "./tax";\n';
+
+  it('leaves a visible text where it stands', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const { ask } = pipeline(model);
+    await ask(`${before}const sum = to█\n`);
+    assert.equal(
+      ghost(await ask(`${imported}${before}const sum = to█\n`)),
+      'typed through: tal + tax;',
+    );
+    assert.equal(
+      ghost(await ask(`${imported}const b = 2;\nconst sum = tot█\n`)),
+      'typed through: al + tax;',
+    );
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('leaves a request under way', async () => {
+    const model = scriptedModel();
+    const { ask, clock } = pipeline(model);
+    void ask(`${before}const sum = t█\n`);
+    await idle();
+    const asked = ask(`${imported}${before}const sum = to█\n`);
+    await clock.pass(0);
+    await model.requests[0]!.send('otal + tax;\n');
+    assert.equal(ghost(await asked), 'joined: tal + tax;');
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('moves nothing that stands before it, and nothing that was typed over', async () => {
+    const model = scriptedModel('tal + tax;\n');
+    const { ask } = pipeline(model);
+    await ask(`const sum = to█\n${before}const c = 3;\n`);
+    await ask(`const sum = tx\n${before}const c = 3;█\n`);
+    await ask(`const sum = tx\n${imported}${before}const c = 3;█\n`);
+    const asked = model.requests.length;
+    await ask(`const sum = to█\n${imported}${before}const c = 3;\n`);
+    await ask(`const sum = t█\n${imported}${before}const c = 3;\n`);
+    assert.equal(
+      ghost(await ask(`${imported}const sum = to█\n${imported}${before}const c = 3;\n`)),
+      'model: tal + tax;',
+    );
+    assert.ok(model.requests.length > asked);
+  });
+});
+
 describe('what follows a line', () => {
   const line = 'const sum = add(first, second);';
 
