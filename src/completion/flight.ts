@@ -1,4 +1,4 @@
-import { isModelError, type ModelClient, type ModelError } from '../model/client.ts';
+import { isModelError, type ModelClient, type ModelError, Preempted } from '../model/client.ts';
 import type { CachedReply } from '../model/responseCache.ts';
 import type { SafeFill } from '../privacy/safePrompt.ts';
 import type { Snapshot } from '../text/document.ts';
@@ -140,7 +140,7 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
         plan.onLanded(reply);
       }
     } catch (cause) {
-      if (controller.signal.aborted) {
+      if (controller.signal.aborted || cause instanceof Preempted) {
         end('aborted');
       } else {
         error = isModelError(cause) ? cause : undefined;
@@ -194,13 +194,13 @@ async function receive(
 ): Promise<CachedReply | undefined> {
   const { client, clock, extent, prompt, temperature } = plan;
   const enough = new AbortController();
-  const askedAt = clock.now();
+  let sentAt = clock.now();
   let firstTextAt: number | undefined;
   let raw = '';
   const notePace = () => {
     const now = clock.now();
     const firstAt = firstTextAt ?? now;
-    plan.pace.note(client.id, firstAt - askedAt, raw.length, now - firstAt);
+    plan.pace.note(client.id, firstAt - sentAt, raw.length, now - firstAt);
   };
   const request = {
     kind: 'fill',
@@ -208,11 +208,15 @@ async function receive(
     maxTokens: extent.maxTokens,
     singleLine: extent.kind !== 'block',
     temperature,
+    priority: plan.ahead === undefined ? 'keystroke' : 'prefetch',
   } as const;
   try {
     for await (const chunk of client.stream(request, AbortSignal.any([signal, enough.signal]))) {
       signal.throwIfAborted();
-      if (chunk.kind === 'text') {
+      if (chunk.kind === 'sent') {
+        // Until now it waited for other requests of ours, which says nothing about the server.
+        sentAt = clock.now();
+      } else if (chunk.kind === 'text') {
         firstTextAt ??= clock.now();
         raw += chunk.text;
         const upTo = settled.grow(raw);

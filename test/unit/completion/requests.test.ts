@@ -154,6 +154,23 @@ describe('a model that is always wrong', () => {
   });
 });
 
+describe('the time to the first text', () => {
+  it('counts from when the request was sent, not while it waited for others of ours', async () => {
+    const model = scriptedModel();
+    const { ask, clock, completer } = pipeline(model);
+    const asked = ask('const sum = to█\n');
+    await idle();
+    await model.requests[0]!.tell('waiting');
+    await clock.pass(2_000);
+    await model.requests[0]!.tell('sent');
+    await clock.pass(120);
+    await model.requests[0]!.send('tal;\n');
+    await model.requests[0]!.finish();
+    await asked;
+    assert.equal(completer.pace()?.firstTextMs, 120);
+  });
+});
+
 describe('after anything else than typing', () => {
   it('nothing is asked and nothing new shows until the user types on', async () => {
     const model = scriptedModel('x + 1;\n');
@@ -249,43 +266,5 @@ describe('a change further up', () => {
       'model: tal + tax;',
     );
     assert.ok(model.requests.length > asked);
-  });
-});
-
-describe('what follows a line', () => {
-  const line = 'const sum = add(first, second);';
-
-  async function nearEnd() {
-    const model = scriptedModel();
-    const parts = pipeline(model);
-    const asked = parts.ask('const sum = a█\n');
-    await parts.clock.pass(250);
-    await model.requests[0]!.send('dd(first, second);');
-    await model.requests[0]!.finish();
-    await asked;
-    await parts.ask(`${line.slice(0, -8)}█\n`);
-    assert.equal(model.requests.length, 1);
-    await parts.ask(`${line.slice(0, -3)}█\n`);
-    await idle();
-    return { model, ...parts };
-  }
-
-  it('is fetched shortly before its end and shows there, after Tab and after Enter', async () => {
-    const { ask, model } = await nearEnd();
-    assert.equal(model.requests.length, 2);
-    await model.requests[1]!.send('\nreturn sum;\n');
-    await model.requests[1]!.finish();
-    assert.equal(ghost(await ask(`${line.slice(0, -2)}█\n`)), 'typed through: );');
-    assert.equal(ghost(await ask(`${line}█\n`)), 'typed through: \nreturn sum;');
-    assert.equal(ghost(await ask(`${line}\n█\n`)), 'typed through: return sum;');
-    assert.equal(model.requests.length, 2);
-  });
-
-  it('ends as soon as a key needs the model', async () => {
-    const { ask, model } = await nearEnd();
-    void ask(`${line.slice(0, -3)}, █\n`);
-    await idle();
-    assert.equal(model.requests[1]!.signal.aborted, true);
-    assert.equal(model.requests.length, 3);
   });
 });

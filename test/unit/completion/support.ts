@@ -69,6 +69,8 @@ export interface ScriptedRequest {
   readonly request: ModelRequest;
   readonly signal: AbortSignal;
   send(text: string): Promise<void>;
+  /** Tells how the request stands. */
+  tell(kind: 'waiting' | 'sent'): Promise<void>;
   finish(reason?: 'stop' | 'length' | 'filtered'): Promise<void>;
   fail(error: unknown): Promise<void>;
 }
@@ -103,6 +105,7 @@ export function scriptedModel(
         request,
         signal,
         send: (text) => push({ kind: 'text', text }),
+        tell: (kind) => push({ kind }),
         finish: (reason = 'stop') => push({ kind: 'end', reason }),
         fail: (error) => push({ kind: 'error', error }),
       });
