@@ -65,6 +65,30 @@ describe('one answer along which the user types', () => {
     await workbench.press('Tab');
     await workbench.waitForText(`${order}const total = price * quantity;\n`);
   });
+
+  it('is taken word by word: the rest stays and nothing is asked', async () => {
+    const { workbench } = vscode();
+    ollama().script({ models: fillModels, reply: 'price * quantity;' });
+    await vscode().open('words.ts', `${order}const total =█\n`);
+    await workbench.type(' ');
+    await workbench.waitForGhost('price * quantity;');
+    const asked = ollama().requests.filter(carriesCode).length;
+    await workbench.startRecording();
+    for (const [taken, rest] of [
+      ['price', '* quantity;'],
+      ['price *', 'quantity;'],
+      ['price * quantity', ';'],
+    ] as const) {
+      await workbench.press('Control+ArrowRight');
+      await workbench.waitForText(`${order}const total = ${taken}\n`);
+      await workbench.waitForGhost(rest);
+    }
+    const { ghosts } = await workbench.stopRecording();
+    assert.ok(ghosts.every(({ text }) => text !== '' && 'price * quantity;'.endsWith(text)));
+    assert.equal(ollama().requests.filter(carriesCode).length, asked);
+    await workbench.press('Tab');
+    await workbench.waitForText(`${order}const total = price * quantity;\n`);
+  });
 });
 
 describe('ghost text in the shape of its place', () => {
