@@ -1,5 +1,6 @@
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource } from '../model/source.ts';
+import { createReaderAt } from '../text/scope.ts';
 import { createPrefetch } from './ahead.ts';
 import { type Change, createChanges } from './change.ts';
 import { chosenModel, withoutModel } from './chosenModel.ts';
@@ -59,10 +60,12 @@ export function createCompleter(deps: CompleterDeps): Completer {
   const { cache, clock, models } = deps;
   const deck = createFlightDeck();
   const pace = createPaceBook();
-  const showing = createShowing(deck, deps.instant.dismissed, deps.moduleExists ?? (() => true));
-  const modelStage = createModelStage({ ...deps, deck, pace, showing });
-  const prepareDeps: PrepareDeps = { ...deps, deck, pace };
-  const known = createKnownAnswers(deck, showing, deps.instant);
+  const readerAt = createReaderAt();
+  const moduleExists = deps.moduleExists ?? (() => true);
+  const showing = createShowing(deck, deps.instant.dismissed, moduleExists, readerAt);
+  const modelStage = createModelStage({ ...deps, deck, pace, showing, readerAt });
+  const prepareDeps: PrepareDeps = { ...deps, deck, pace, readerAt };
+  const known = createKnownAnswers(deck, showing, deps.instant, readerAt);
   const prefetch = createPrefetch({
     deck,
     prepare: prepareDeps,

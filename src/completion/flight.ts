@@ -2,6 +2,7 @@ import { isModelError, type ModelClient, type ModelError, Preempted } from '../m
 import type { CachedReply } from '../model/responseCache.ts';
 import type { SafeFill } from '../privacy/safePrompt.ts';
 import type { Snapshot } from '../text/document.ts';
+import type { ReaderAt } from '../text/scope.ts';
 import type { Clock } from './clock.ts';
 import {
   type Continuation,
@@ -96,6 +97,7 @@ export interface FlightPlan {
   readonly temperature: number;
   readonly clock: Clock;
   readonly pace: PaceBook;
+  readonly readerAt: ReaderAt;
   /** For a request made ahead: where the user is, and the visible text from there to the place asked for. */
   readonly ahead?: { readonly origin: Origin; readonly lead: Lead };
   /** Waits out the delay; rejects when aborted before the request was made. */
@@ -113,7 +115,13 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
   const led = (text: string) => (text === '' ? lead.trimEnd() : lead + text);
   const controller = new AbortController();
   const listeners = new Set<() => void>();
-  const settled = createSettledText(document, offset, plan.extent, plan.prompt.redaction);
+  const settled = createSettledText(
+    document,
+    offset,
+    plan.extent,
+    plan.readerAt,
+    plan.prompt.redaction,
+  );
   let state: FlightState = 'waiting';
   let error: ModelError | undefined;
 

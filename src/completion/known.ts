@@ -1,11 +1,13 @@
 import type { CachedReply } from '../model/responseCache.ts';
 import type { Snapshot } from '../text/document.ts';
+import type { ReaderAt } from '../text/scope.ts';
 import { type Flight, landedFlight } from './flight.ts';
 import { type FlightDeck, underWay } from './flightDeck.ts';
 import type { CompletionOutcome, CompletionQuery } from './outcome.ts';
 import { atMemberAccess } from './patience.ts';
 import type { Prepared } from './prepare.ts';
 import { shape } from './shape/shape.ts';
+import { surroundingsOf } from './shape/surroundings.ts';
 import type { Showing } from './showing.ts';
 
 /** What the instant engine is to the pipeline. */
@@ -43,6 +45,7 @@ export function createKnownAnswers(
   deck: FlightDeck,
   showing: Showing,
   instant: InstantPort,
+  readerAt: ReaderAt,
 ): KnownAnswers {
   return {
     along: (document, offset) =>
@@ -53,7 +56,8 @@ export function createKnownAnswers(
           : [];
       }),
     cached({ document, offset }, { client, extent, prompt }, reply) {
-      const shaped = shape(reply.text, { document, offset, extent });
+      const around = surroundingsOf(document, offset, extent, false, readerAt);
+      const shaped = shape(reply.text, { document, offset, extent, around });
       return shaped.kind === 'nothing' || prompt.redaction?.isIn(shaped.ghostText)
         ? undefined
         : landedFlight(document, offset, shaped.ghostText, {

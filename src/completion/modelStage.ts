@@ -1,5 +1,6 @@
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource } from '../model/source.ts';
+import type { ReaderAt } from '../text/scope.ts';
 import { type Clock, wait } from './clock.ts';
 import { originAt } from './continuation.ts';
 import { requestDelayMs } from './delay.ts';
@@ -28,6 +29,7 @@ export interface ModelStageDeps {
   readonly deck: FlightDeck;
   readonly pace: PaceBook;
   readonly showing: Showing;
+  readonly readerAt: ReaderAt;
   readonly offerLate: (offer: LateOffer) => void;
 }
 
@@ -76,6 +78,7 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       temperature,
       clock,
       pace: deps.pace,
+      readerAt: deps.readerAt,
       start: (signal) => (delayMs > 0 ? wait(clock, delayMs, signal) : Promise.resolve()),
       onLanded: (reply) => {
         // A further answer is drawn anew each time it is asked for.
@@ -196,7 +199,7 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
         if (flight.state() !== 'landed' && !underWay(flight)) {
           break;
         }
-        const suggestion = place(flight.text(), query);
+        const suggestion = place(flight.text(), query, deps.readerAt);
         if (
           suggestion !== undefined &&
           suggestions.every((one) => one.ghostText !== suggestion.ghostText)

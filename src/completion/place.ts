@@ -1,4 +1,5 @@
 import { lineStart } from '../text/document.ts';
+import type { ReaderAt } from '../text/scope.ts';
 import type { CompletionQuery, Suggestion } from './outcome.ts';
 import { placeGhostText } from './shape/placement.ts';
 
@@ -8,9 +9,13 @@ import { placeGhostText } from './shape/placement.ts';
  * With an open suggest widget the edit must also continue the selected item, or it is not shown at all.
  * @returns undefined when nothing visible is left.
  */
-export function place(ghostText: string, query: CompletionQuery): Suggestion | undefined {
+export function place(
+  ghostText: string,
+  query: CompletionQuery,
+  readerAt: ReaderAt,
+): Suggestion | undefined {
   const { document, offset, selected } = query;
-  const placed = placeGhostText(ghostText, document, offset);
+  const placed = placeGhostText(ghostText, document, offset, readerAt);
   if (placed === undefined || selected === undefined) {
     return placed;
   }

@@ -3,7 +3,7 @@ import { promptKey } from '../model/responseCache.ts';
 import type { FillPrompt, SafeFill, Snippet } from '../privacy/safePrompt.ts';
 import type { CodeScope, Settings } from '../settings.ts';
 import type { Snapshot } from '../text/document.ts';
-import { scopeAt } from '../text/scope.ts';
+import { type ReaderAt, scopeAt } from '../text/scope.ts';
 import { type DelayFacts, requestDelayMs } from './delay.ts';
 import { type Extent, extentAt } from './extent.ts';
 import type { FlightDeck } from './flightDeck.ts';
@@ -53,6 +53,7 @@ export interface PrepareDeps {
   readonly contextFor?: (document: Snapshot) => readonly Snippet[];
   readonly pace: PaceBook;
   readonly deck: FlightDeck;
+  readonly readerAt: ReaderAt;
 }
 
 /** From this share of requests in vain on, less is asked for: what follows a mistake is of no use. */
@@ -77,7 +78,7 @@ export function prepare(
     | { readonly client: ModelClient; readonly request: Prepared | RefusalReason }
     | undefined;
   const scopeHere = () => {
-    scope ??= scopeAt(document, offset);
+    scope ??= scopeAt(document, offset, deps.readerAt);
     return scope;
   };
   const make = (client: ModelClient): Prepared | RefusalReason => {

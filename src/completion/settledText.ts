@@ -1,5 +1,6 @@
 import type { Redaction } from '../privacy/redact.ts';
 import type { Snapshot } from '../text/document.ts';
+import type { ReaderAt } from '../text/scope.ts';
 import { createEarlyStop } from './earlyStop.ts';
 import type { Extent } from './extent.ts';
 import { isShowableStart } from './firstLine.ts';
@@ -31,9 +32,10 @@ export function createSettledText(
   document: Snapshot,
   offset: number,
   extent: Extent,
+  readerAt: ReaderAt,
   redaction?: Redaction,
 ): SettledText {
-  const around = surroundingsOf(document, offset, extent, true);
+  const around = surroundingsOf(document, offset, extent, true, readerAt);
   const stopAt = createEarlyStop(document, offset, extent, around);
   let settled = '';
   let raw = '';

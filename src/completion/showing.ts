@@ -1,4 +1,5 @@
 import type { Snapshot } from '../text/document.ts';
+import type { ReaderAt } from '../text/scope.ts';
 import { isTypedFrom, originAt } from './continuation.ts';
 import { createDismissals } from './dismissals.ts';
 import type { Flight } from './flight.ts';
@@ -40,6 +41,7 @@ export function createShowing(
   deck: FlightDeck,
   instantDismissed: InstantDismissed,
   moduleExists: ModuleExists,
+  readerAt: ReaderAt,
 ): Showing {
   const dismissals = createDismissals();
   let shown: Shown | undefined;
@@ -61,7 +63,7 @@ export function createShowing(
   return {
     show(flight, rest, query, source) {
       const { document, offset } = query;
-      const suggestion = place(withoutInventedImports(rest, query, moduleExists), query);
+      const suggestion = place(withoutInventedImports(rest, query, moduleExists), query, readerAt);
       if (suggestion === undefined) {
         return {
           kind: 'none',

@@ -11,7 +11,11 @@ const scanStep = 8_192;
  * Tells what the position is part of, by reading from the start of the document, or at most 200,000
  * characters before the position. Code inside a string, as in `${name}`, is code.
  */
-export function scopeAt(document: Snapshot, offset: number): CodeScope {
+export function scopeAt(
+  document: Snapshot,
+  offset: number,
+  readerAt: ReaderAt = createReaderAt(),
+): CodeScope {
   return readerAt(document, offset).scope();
 }
 
@@ -27,15 +31,32 @@ interface Checkpoint {
   readonly reader: CodeReader;
 }
 
-/** The last place that was looked at: typing goes on near it, and what stands above seldom changes. */
-let checkpoint: Checkpoint | undefined;
+/** Gives a reader that stands at `offset` and knows the brackets that were opened just before it. */
+export type ReaderAt = (document: Snapshot, offset: number) => CodeReader;
 
-/** Creates a reader that stands at `offset` and knows the brackets that were opened just before it. */
-export function readerAt({ languageId, text }: Snapshot, offset: number): CodeReader {
+/**
+ * Creates what gives readers. It goes on from the last place that it was asked about: typing goes on near
+ * it, and what stands above seldom changes.
+ */
+export function createReaderAt(): ReaderAt {
+  let checkpoint: Checkpoint | undefined;
+  return (document, offset) => {
+    const read = readUpTo(document, offset, checkpoint);
+    checkpoint = read;
+    const here = read.reader.fork();
+    here.read(document.text.slice(read.end, offset), 'brackets');
+    return here.fork();
+  };
+}
+
+function readUpTo(
+  { languageId, text }: Snapshot,
+  offset: number,
+  known: Checkpoint | undefined,
+): Checkpoint {
   const start = scanStart(text, offset);
   const newline = text.lastIndexOf('\n', offset - matchedCharacters - 1);
   const end = Math.max(start, newline + 1);
-  const known = checkpoint;
   const goesOn =
     known?.languageId === languageId &&
     known.start === start &&
@@ -43,10 +64,7 @@ export function readerAt({ languageId, text }: Snapshot, offset: number): CodeRe
     known.text.slice(start, known.end) === text.slice(start, known.end);
   const reader = goesOn ? known.reader.fork() : createCodeReader(languageOf(languageId));
   reader.read(text.slice(goesOn ? known.end : start, end));
-  checkpoint = { languageId, text, start, end, reader };
-  const here = reader.fork();
-  here.read(text.slice(end, offset), 'brackets');
-  return here.fork();
+  return { languageId, text, start, end, reader };
 }
 
 /** Where reading begins; it moves in steps, so that what was read serves the next keys too. */

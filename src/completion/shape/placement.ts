@@ -1,7 +1,7 @@
 import { type UnmatchedCloser, unpairedIn } from '../../text/codeReader.ts';
 import { lineEnd, lineStart, type Snapshot, type Span } from '../../text/document.ts';
 import { languageOf } from '../../text/language.ts';
-import { readerAt } from '../../text/scope.ts';
+import { createReaderAt, type ReaderAt } from '../../text/scope.ts';
 import type { Suggestion } from '../outcome.ts';
 
 /** A longer line is not repeated in the edit; backspace then makes VS Code ask again. */
@@ -21,6 +21,7 @@ export function placeGhostText(
   ghostText: string,
   document: Snapshot,
   offset: number,
+  readerAt: ReaderAt = createReaderAt(),
 ): Suggestion | undefined {
   const { text } = document;
   const lineFrom = lineStart(text, offset);

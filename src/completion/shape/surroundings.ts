@@ -2,7 +2,7 @@ import type { CodeScope } from '../../settings.ts';
 import type { CodeReader } from '../../text/codeReader.ts';
 import { lineEnd, lineStart, type Snapshot } from '../../text/document.ts';
 import { type Language, languageOf } from '../../text/language.ts';
-import { matchedCharacters, readerAt } from '../../text/scope.ts';
+import { createReaderAt, matchedCharacters, type ReaderAt } from '../../text/scope.ts';
 import type { Extent } from '../extent.ts';
 
 /** What a filter sees of the text around the cursor, with `\n` as its only line break. */
@@ -39,6 +39,7 @@ export function surroundingsOf(
   offset: number,
   extent: Extent,
   growing: boolean,
+  readerAt: ReaderAt = createReaderAt(),
 ): Surroundings {
   const { languageId, text } = document;
   const end = lineEnd(text, offset);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CodeScope } from '../../../src/settings.ts';
 import { createCodeReader } from '../../../src/text/codeReader.ts';
 import { languageOf } from '../../../src/text/language.ts';
-import { scopeAt } from '../../../src/text/scope.ts';
+import { createReaderAt, scopeAt } from '../../../src/text/scope.ts';
 import { atCursor } from '../completion/support.ts';
 
 const samples: readonly (readonly [language: string, sample: string, scope: CodeScope])[] = [
@@ -133,11 +133,16 @@ describe('scopeAt', () => {
 
   it('gives the same answer whatever was looked at before', () => {
     const plain = 'const a = 1;\n'.repeat(1_000);
+    const readerAt = createReaderAt();
     const scopeBy = (languageId: string, text: string, offset: number) => {
       const document = { uri: 'a', path: 'a', languageId, version: 1, text };
       const reader = createCodeReader(languageOf(languageId));
       reader.read(text.slice(0, offset));
-      assert.equal(scopeAt(document, offset), reader.scope(), `${languageId} at ${offset}`);
+      assert.equal(
+        scopeAt(document, offset, readerAt),
+        reader.scope(),
+        `${languageId} at ${offset}`,
+      );
       return reader.scope();
     };
     const seen = new Set<CodeScope>();
