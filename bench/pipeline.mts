@@ -137,6 +137,8 @@ const cases: readonly Case[] = [
     source: 'cache',
     withInstant: false,
     async before(parts, round, text) {
+      // Another name in place of the last one is no typing.
+      parts.completer.reset();
       const name = `  const found${round} = `;
       await ask(parts, text, name);
       parts.completer.reset();
