@@ -46,6 +46,9 @@ export function extentAt(document: Snapshot, offset: number, scope: CodeScope): 
   if (before.trim() === '') {
     return after.trim() === '' ? atLineStart(document, offset, before) : line;
   }
+  if (endsStatement(document, offset, before, after)) {
+    return block(statementLines, true);
+  }
   const opens = opensBody(language, before, after) || opensLines(document, offset, before, after);
   return opens && bodyIsEmpty(document, offset, before) ? block(blockLines, true) : line;
 }
@@ -98,6 +101,23 @@ function opensLines(document: Snapshot, offset: number, before: string, after: s
   const closed = before.match(/[)\]}]/g)?.length ?? 0;
   const alone = before.endsWith('(') && opened - closed === 1;
   return alone && after.trim() === '' && /^\s*\)/.test(next ?? '');
+}
+
+/** The next statements go below a finished one, where a blank line or the end of the block follows. */
+function endsStatement(
+  { languageId, text }: Snapshot,
+  offset: number,
+  before: string,
+  after: string,
+) {
+  const opened = before.match(/[([{]/g)?.length ?? 0;
+  const closed = before.match(/[)\]}]/g)?.length ?? 0;
+  if (!before.endsWith(';') || after.trim() !== '' || opened > closed) {
+    return false;
+  }
+  const end = lineEnd(text, offset);
+  const [, below = ''] = text.slice(end, end + nearbyCharacters).split('\n', 2);
+  return below.trim() === '' || languageOf(languageId).closesBlock.test(below);
 }
 
 function isComment({ blockComments, lineComments }: Language, text: string): boolean {

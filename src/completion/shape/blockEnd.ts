@@ -86,7 +86,8 @@ function endAtLine(
     return undefined;
   }
   const base = baseOf(lines, around);
-  const inBody = before.trim() !== '' && scope === 'code';
+  // What follows a finished statement stands beside it, what follows an opening line inside of it.
+  const inBody = before.trim() !== '' && scope === 'code' && !before.endsWith(';');
   const indent = index === 0 ? base : line.indent;
   const repeated = line.text.trimEnd() === next?.trimEnd() && hasWord(line.text);
   if (repeated && (line.indent <= base || repeatsBelow(lines, index, around))) {

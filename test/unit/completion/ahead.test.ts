@@ -56,3 +56,22 @@ describe('what follows a line', () => {
     assert.equal(model.requests.length, 3);
   });
 });
+
+describe('what follows a statement that was taken early', () => {
+  it('is asked for right after Tab and shows below, also after Enter', async () => {
+    const model = scriptedModel();
+    const { ask } = pipeline(model);
+    const asked = ask('const sum = to█\n');
+    await idle();
+    await model.requests[0]!.send('tal;');
+    await model.requests[0]!.finish();
+    await asked;
+    const taken = ask('const sum = total;█\n');
+    await idle();
+    await model.requests[1]!.send('\nreturn sum;\n');
+    await model.requests[1]!.finish();
+    assert.equal(ghost(await taken), 'model: \nreturn sum;');
+    assert.equal(ghost(await ask('const sum = total;\n█\n')), 'typed through: return sum;');
+    assert.equal(model.requests.length, 2);
+  });
+});

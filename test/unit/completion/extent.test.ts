@@ -11,7 +11,12 @@ function extent(marked: string, language: string): string {
 
 const cases: readonly (readonly [language: string, marked: string, extent: string])[] = [
   ['typescript', 'const a = █', 'line'],
-  ['typescript', 'const a = 1;█', 'line'],
+  ['typescript', 'const a = 1;█', 'block 6 +break'],
+  ['typescript', 'if (a) {\n  b();█\n}', 'block 6 +break'],
+  ['typescript', 'const a = 1;█\nconst b = 2;', 'line'],
+  ['typescript', 'const a = 1; █', 'line'],
+  ['typescript', 'for (let a = 1;█', 'line'],
+  ['typescript', 'for (let a = 1;█)', 'line'],
   ['typescript', 'const a = █;', 'line'],
   ['typescript', 'add(█)', 'line'],
   ['typescript', 'add(█', 'line'],
