@@ -18,6 +18,7 @@ const lazyParts = {
   context: 'src/editor/context.ts',
   explain: 'src/editor/explain.ts',
   editing: 'src/editor/editing.ts',
+  setup: 'src/editor/setup.ts',
 };
 
 /** Turns `import('…/openai.ts')` in our source into a load of the part's own file. */

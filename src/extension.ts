@@ -87,6 +87,17 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     log,
   );
+  const setup = createLazyPart(
+    'setup',
+    async () => {
+      const [{ createSetup }, { models }] = await Promise.all([
+        import('./editor/setup.ts'),
+        completions.load(),
+      ]);
+      return createSetup({ configuration, keys, models });
+    },
+    log,
+  );
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
       completions.load().then(
@@ -107,6 +118,7 @@ export function activate(context: vscode.ExtensionContext): void {
     explain,
     editing,
     registerEditing(editEntry(editing)),
+    setup,
     registerExplain(configuration, explainCommands(explain)),
     configuration.onChange((affects) => {
       if (affects('cache')) {
@@ -142,6 +154,12 @@ export function activate(context: vscode.ExtensionContext): void {
         return provider.provideInlineCompletionItems(...question);
       },
     }),
+    vscode.commands.registerCommand('ghostline.selectModel', async () =>
+      (await setup.load()).selectModel(),
+    ),
+    vscode.commands.registerCommand('ghostline.pullModel', async (model: unknown) =>
+      (await setup.load()).pullModel(model),
+    ),
     vscode.commands.registerCommand('ghostline._accepted', (text: unknown) =>
       completions.now()?.accepted(text),
     ),

@@ -67,6 +67,7 @@ function menuItems(deps: MenuDeps): readonly MenuItem[] {
     ...environmentItems(deps),
     ...switches(deps),
     separator,
+    command('$(list-selection)', vscode.l10n.t('Select model…'), 'ghostline.selectModel'),
     command('$(key)', vscode.l10n.t('Set API key…'), 'ghostline.setApiKey'),
     command('$(trash)', vscode.l10n.t('Clear API key'), 'ghostline.clearApiKey'),
     command('$(clear-all)', vscode.l10n.t('Clear cached answers'), 'ghostline.clearCache'),

@@ -110,7 +110,8 @@ function fillsNatively({ capabilities, template }: OllamaModelDetails): boolean 
   return capabilities.includes('insert') || /\.Suffix\b/.test(template);
 }
 
-function canFill({ model, details }: Candidate): boolean {
+/** Whether a model completes code between what is before and after the cursor. */
+export function canFill({ model, details }: Candidate): boolean {
   const traits = { families: model.families, ownTemplate: details.template };
   return (
     rewriteFormatFor(model.name, details.template) === undefined &&

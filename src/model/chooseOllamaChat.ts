@@ -85,7 +85,8 @@ const bareTemplate = /^\s*(?:\{\{-?\s*\.Prompt\s*-?\}\}\s*)?$/;
 /** What only a model that chats can do. */
 const chatAbilities: readonly string[] = ['tools', 'thinking'];
 
-function canChat({ model, details }: Candidate): boolean {
+/** Whether a model answers in words. */
+export function canChat({ model, details }: Candidate): boolean {
   const { capabilities, template, rendered } = details;
   const generates =
     capabilities.length === 0

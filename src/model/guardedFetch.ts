@@ -56,6 +56,18 @@ export const inquiryLimits: WorkLimits = {
 /** Loading a model: large weights from a slow disk take minutes. */
 export const loadLimits: WorkLimits = { ...inquiryLimits, firstByteMs: 300_000, totalMs: 330_000 };
 
+/**
+ * Downloading a model: gigabytes over a slow line, of which only the progress comes here. Ollama is silent
+ * while it checks what it wrote.
+ */
+export const pullLimits: WorkLimits = {
+  firstByteMs: 60_000,
+  idleMs: 600_000,
+  totalMs: 86_400_000,
+  maxLineBytes: megabyte,
+  maxBytes: 64 * megabyte,
+};
+
 /** One call of an official client, as far as the transport has to know it. */
 export interface GuardedCall {
   /** The only origin that this call may reach. */

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { createCatalog } from './catalog.ts';
 import { createChatSource } from './chatSource.ts';
 import type { Choice, ChooseDeps } from './choice.ts';
 import { chooseChatModel, chooseModel } from './chooseModel.ts';
@@ -185,6 +186,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       }
     },
     chat,
+    catalog: createCatalog(chooseDeps),
     reset() {
       endpoints.reset();
       chat.reset();

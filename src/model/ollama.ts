@@ -6,8 +6,10 @@ import {
   inquiryLimits,
   limitsOf,
   loadLimits,
+  pullLimits,
   type WorkLimits,
 } from './guardedFetch.ts';
+import { pullProgress } from './pullProgress.ts';
 import { replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
 import type { ChatWireRequest, CompleteRequest, OllamaModel, OllamaWire } from './wire.ts';
@@ -106,6 +108,7 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
           // https://github.com/ollama/ollama/blob/main/api/types.go (`ShowResponse`); the client does not know it.
           rendered: 'renderer' in shown && Boolean(shown.renderer),
           remote: isRemote(shown),
+          ...contextOf(shown.model_info),
         };
       }),
     loaded: (signal) =>
@@ -122,7 +125,26 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
           stream: false,
         });
       }),
+    async *pull(model, signal) {
+      const left = new AbortController();
+      try {
+        const own = AbortSignal.any([signal, left.signal]);
+        yield* pullProgress(await open('lines', pullLimits, own).pull({ model, stream: true }));
+      } catch (cause) {
+        signal.throwIfAborted();
+        throw replyError(cause, { origin });
+      } finally {
+        left.abort();
+      }
+    },
   };
+}
+
+/** The context stands under the name of the model's architecture, e.g. `qwen2.context_length`. */
+function contextOf(info: unknown): { readonly contextTokens?: number } {
+  const facts = typeof info === 'object' && info !== null ? Object.entries(info) : [];
+  const [, tokens] = facts.find(([name]) => name.endsWith('.context_length')) ?? [];
+  return typeof tokens === 'number' ? { contextTokens: tokens } : {};
 }
 
 /** Asks with thinking off; a server that refuses the field is asked once more without it. */
@@ -152,15 +174,26 @@ function isRemote(model: object): boolean {
 function toModel(model: {
   name: string;
   size?: number;
-  details?: { parameter_size?: string; family?: string; families?: string[] | null };
+  details?: {
+    parameter_size?: string;
+    quantization_level?: string;
+    family?: string;
+    families?: string[] | null;
+  };
 }): OllamaModel {
-  const { families, family, parameter_size: parameters } = model.details ?? {};
+  const {
+    families,
+    family,
+    parameter_size: parameters,
+    quantization_level: quantization,
+  } = model.details ?? {};
   return {
     name: model.name,
     sizeBytes: model.size ?? 0,
     families: [...new Set([...(family ? [family] : []), ...(families ?? [])])],
     remote: isRemote(model),
     ...(parameters ? { parameters } : {}),
+    ...(quantization ? { quantization } : {}),
   };
 }
 

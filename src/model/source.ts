@@ -1,3 +1,4 @@
+import type { Catalog } from './catalog.ts';
 import type { ModelClient, ModelError } from './client.ts';
 
 /** Why there is no model for completions although nothing failed. */
@@ -86,4 +87,5 @@ export interface ChatSource {
 /** All models of a window. `reset` and `report` of the source concern both. */
 export interface Models extends ModelSource {
   readonly chat: ChatSource;
+  readonly catalog: Catalog;
 }

@@ -41,6 +41,8 @@ export interface OllamaModel {
   readonly sizeBytes: number;
   /** Parameters as Ollama words them, e.g. `7.6B`; absent when it does not say. */
   readonly parameters?: string;
+  /** Quantisation as Ollama words it, e.g. `Q4_K_M`; absent when it does not say. */
+  readonly quantization?: string;
   /** Family and the further families it lists, e.g. `qwen2`. */
   readonly families: readonly string[];
   /** Served by another host (`remote_host` or `remote_model` is set): a cloud model. */
@@ -56,6 +58,16 @@ export interface OllamaModelDetails {
   /** The server writes the prompt of this model by code; its template says nothing then. */
   readonly rendered: boolean;
   readonly remote: boolean;
+  /** Tokens of context that the model was made for; absent when Ollama does not say. */
+  readonly contextTokens?: number;
+}
+
+/** How far the download of a model is. */
+export interface PullProgress {
+  readonly phase: 'starting' | 'downloading' | 'checking' | 'done';
+  /** Of all parts that are known so far; 0 before the first is. */
+  readonly completedBytes: number;
+  readonly totalBytes: number;
 }
 
 /** An Ollama server by its native API. */
@@ -66,6 +78,8 @@ export interface OllamaWire extends Wire {
   loaded(signal: AbortSignal): Promise<readonly string[]>;
   /** Loads a model with the options that every request uses; ends when it is in memory. Not tied to a keystroke. */
   load(model: string, signal: AbortSignal): Promise<void>;
+  /** Downloads a model (`/api/pull`) and ends after `done`; throws `ModelError` or `signal.reason`. */
+  pull(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
 }
 
 /** A server that speaks the OpenAI API. */

@@ -231,6 +231,7 @@ describe('the ollama wire alone', () => {
       families: ['qwen2'],
       remote: false,
       parameters: '1B',
+      quantization: 'Q4_0',
     });
     assert.deepEqual(
       models.map(({ name, remote }) => [name, remote]),

@@ -48,6 +48,8 @@ export interface Script {
   readonly fault?: Fault | ((body: Body) => Fault | undefined);
   /** Paths that answer 404. */
   readonly missing?: readonly string[];
+  /** The lines of a download; the connection ends where they do. */
+  readonly pull?: (model: unknown) => AsyncIterable<object>;
   /** Refuse a request without this key. */
   readonly key?: string;
 }
@@ -168,6 +170,8 @@ async function answer(exchange: Exchange): Promise<void> {
         ? json(404, { error: `model '${body.model}' not found` })
         : json(200, showReply(model));
     }
+    case '/api/pull':
+      return pull(exchange);
     case '/v1/models':
       return json(200, modelListReply(models));
     case '/api/generate':
@@ -178,6 +182,18 @@ async function answer(exchange: Exchange): Promise<void> {
     default:
       return json(404, { error: { message: 'no such path' } });
   }
+}
+
+/** The official client names the model `name`, as Ollama did before `model`. */
+async function pull({ body, response, script }: Exchange): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  for await (const line of script.pull?.(body.name) ?? []) {
+    if (response.destroyed) {
+      return;
+    }
+    response.write(`${JSON.stringify(line)}\n`);
+  }
+  response.end();
 }
 
 async function generate({ script, path, body, response, sent }: Exchange): Promise<void> {

@@ -10,6 +10,7 @@ export interface ServedModel {
   readonly families?: readonly string[];
   readonly parameters?: string;
   readonly sizeBytes?: number;
+  readonly contextTokens?: number;
   /** Served by another host: a cloud model. */
   readonly remoteHost?: string;
 }
@@ -172,7 +173,8 @@ export function showReply(model: ServedModel): object {
     parameters: '',
     template: model.template ?? '{{ .Prompt }}',
     details: detailsOf(model),
-    model_info: {},
+    model_info:
+      model.contextTokens === undefined ? {} : { 'test.context_length': model.contextTokens },
     capabilities: model.capabilities ?? ['completion'],
     ...remoteOf(model),
   };

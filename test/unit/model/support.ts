@@ -215,6 +215,13 @@ export function scriptedOllama(
       signal.throwIfAborted();
       ollama.inMemory = [model];
     },
+    async *pull(model, signal) {
+      await ask(`pull ${model}`, signal);
+      for (const completedBytes of [0, 50, 100]) {
+        yield { phase: 'downloading', completedBytes, totalBytes: 100 };
+      }
+      yield { phase: 'done', completedBytes: 100, totalBytes: 100 };
+    },
   };
   return ollama;
 }

@@ -1,0 +1,64 @@
+import type * as vscode from 'vscode';
+import type { Models } from '../model/source.ts';
+import { type Configuration, isChosen } from './configuration.ts';
+import { askModelToPull, pullModel } from './pullModel.ts';
+import type { Keys } from './secrets.ts';
+import { selectModel, useModel } from './selectModel.ts';
+
+/** What setting up is done with. */
+export interface SetupDeps {
+  readonly configuration: Configuration;
+  readonly keys: Keys;
+  readonly models: Models;
+}
+
+/** Choosing and getting models. */
+export interface Setup extends vscode.Disposable {
+  selectModel(): Promise<void>;
+  /** @param model its name; asked for when it is no text */
+  pullModel(model?: unknown): Promise<void>;
+}
+
+/** Connects what sets models up; nothing is asked before a command. */
+export function createSetup({ configuration, keys, models }: SetupDeps): Setup {
+  const ollama = () => {
+    const address = configuration.settings()['ollama.baseUrl'];
+    return {
+      backend: 'ollama' as const,
+      origin: URL.canParse(address) ? new URL(address).origin : address,
+    };
+  };
+  const pullDeps = {
+    catalog: models.catalog,
+    async use(name: string) {
+      const found = await models.catalog.ollama(new AbortController().signal);
+      const listed = found.kind === 'listed' ? found.models : [];
+      const model = listed.find((one) => one.name === name || one.name === `${name}:latest`);
+      models.reset();
+      await useModel(
+        configuration,
+        ollama(),
+        model ?? { name, fills: undefined, chats: undefined, remote: false },
+      );
+    },
+  };
+  const pull = async (model?: unknown) => {
+    const name = typeof model === 'string' && model !== '' ? model : await askModelToPull(pullDeps);
+    if (name) {
+      await pullModel(pullDeps, name);
+      models.reset();
+    }
+  };
+  return {
+    selectModel: () =>
+      selectModel({
+        configuration,
+        models,
+        pull,
+        isOffered: async (origin) =>
+          isChosen('openai.baseUrl') || (await keys.keyFor(origin)) !== undefined,
+      }),
+    pullModel: pull,
+    dispose: () => {},
+  };
+}

@@ -1,0 +1,22 @@
+/** A model of Ollama's library that serves completions, answers or both well for its size. */
+export interface RecommendedModel {
+  readonly name: string;
+  /** Download and weights in memory. */
+  readonly sizeBytes: number;
+  readonly use: 'both' | 'answers';
+}
+
+const gigabyte = 1e9;
+
+/**
+ * Small to large. Sizes and abilities: https://ollama.com/library/qwen2.5-coder/tags and
+ * https://ollama.com/library/qwen3-coder/tags; the first family fills in the middle and chats.
+ */
+export const recommendedModels: readonly RecommendedModel[] = [
+  { name: 'qwen2.5-coder:0.5b', sizeBytes: 0.398 * gigabyte, use: 'both' },
+  { name: 'qwen2.5-coder:1.5b', sizeBytes: 0.986 * gigabyte, use: 'both' },
+  { name: 'qwen2.5-coder:3b', sizeBytes: 1.9 * gigabyte, use: 'both' },
+  { name: 'qwen2.5-coder:7b', sizeBytes: 4.7 * gigabyte, use: 'both' },
+  { name: 'qwen2.5-coder:14b', sizeBytes: 9 * gigabyte, use: 'answers' },
+  { name: 'qwen3-coder:30b', sizeBytes: 19 * gigabyte, use: 'answers' },
+];
