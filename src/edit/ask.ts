@@ -126,7 +126,8 @@ function prepare({ attempts, contextTokens, language, subject, task }: EditQuest
         return file === '' ? [] : [{ start: 0, end: 0, text: file }];
       }
       finder ??= createFinder(text);
-      return readPartly(reply, scope, finder);
+      const edits = readPartly(reply, scope, finder);
+      return task.kind === 'document' ? commentsOnly(text, edits, languageId) : edits;
     },
   };
 }

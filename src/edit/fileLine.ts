@@ -1,7 +1,7 @@
 const named =
   /^[#>*_ \t-]{0,20}`?(?:file(?:[ -]?(?:name|path))?|path)(?:\*\*)?[ \t]*:[ \t]*(?:\*\*)?[ \t]*[`'"]?([^`'"*\n]{1,300}?)[`'"]?(?:\*\*)?[ \t]*(?:\([^)]{0,40}\))?$/i;
 const bare =
-  /^[#>*_ \t]{0,20}`?((?:[\w.@~-]{1,80}[\\/]){1,30}[\w.@-]{1,120}|[\w@-]{1,120}\.[A-Za-z]\w{0,9})`?(?:\*\*)?:?[ \t]*$/;
+  /^[#>*_ \t]{0,20}`?((?:[\w.@~-]{1,80}[\\/]){1,30}[\w.@-]{1,120}|[\w@-]{1,120}\.(?:[cm]?[jt]sx?|jsonc?|py|go|rs|java|kts?|cs|[ch](?:pp|c|xx)?|rb|php|swift|dart|sh|ya?ml|toml|mdx?|html?|s?css|less|sql|vue|svelte|astro|xml|txt|ini|cfg|gradle|lua|exs?|scala|zig|tf|proto|ipynb))`?(?:\*\*)?:?[ \t]*$/;
 const behindFence =
   /^[\w+#-]{0,20}(?:[ \t]*:[ \t]*|[ \t]+(?:title=|file(?:name)?=|path=)?)["']?((?:[\w.@~-]{1,80}[\\/]){0,30}[\w@.-]{1,120}\.[A-Za-z]\w{0,9})["']?[ \t]*$/;
 

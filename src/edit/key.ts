@@ -3,6 +3,7 @@ import type { Excerpt } from '../subject/excerpt.ts';
 import type { Subject } from '../subject/subject.ts';
 import { templateVersion } from './prompt.ts';
 import type { Attempt, EditTask } from './task.ts';
+import { newCodeLine } from './words.ts';
 
 /** The likeliest change, and the same one again. */
 export const temperature = 0.2;
@@ -33,6 +34,7 @@ export function editKey(
     settings: {
       task: JSON.stringify(task),
       path: subject.path,
+      cursor: (task.kind === 'edit' && newCodeLine(subject)) || 0,
       language,
       // Otherwise they are only context, and come and go while the language server works.
       problems: task.kind === 'fix' ? JSON.stringify(subject.problems) : '',

@@ -1,8 +1,9 @@
+import { languageOf } from '../text/language.ts';
 import type { TextEdit } from './edits.ts';
 import { isEllipsis } from './ellipsis.ts';
 import { type Finder, type Found, type LineRange, likenesses, type Match } from './find.ts';
 import type { Variant } from './format.ts';
-import { isMark } from './marks.ts';
+import { isDivider, isMark } from './marks.ts';
 import { partOfLines } from './part.ts';
 import { rewrite, rewriteBlank } from './rewrite.ts';
 import { nearnessOf, type Scope } from './scope.ts';
@@ -31,7 +32,13 @@ function refused(
  */
 export function placeBlock(finder: Finder, scope: Scope, variants: readonly Variant[]): Placed {
   const all = variants.map((variant) => placeVariant(finder, scope, variant));
-  const fitting = all.filter(({ kind }) => kind === 'edits');
+  // A line like the divider that is in the code is mostly there before and after.
+  const skew = variants.map(({ replace, search }) =>
+    Math.abs(dividers(search) - dividers(replace)),
+  );
+  const isFitting = (index: number) => all[index]?.kind === 'edits';
+  const least = Math.min(...skew.filter((_, index) => isFitting(index)));
+  const fitting = all.filter((_, index) => isFitting(index) && skew[index] === least);
   const [first] = fitting;
   if (first !== undefined) {
     const isSame = fitting.every((one) => JSON.stringify(one) === JSON.stringify(first));
@@ -40,6 +47,10 @@ export function placeBlock(finder: Finder, scope: Scope, variants: readonly Vari
   const reasons = all.flatMap((one) => (one.kind === 'refused' ? [one] : []));
   const telling = reasons.find(({ reason }) => reason.kind !== 'matches nowhere');
   return telling ?? reasons[0] ?? { kind: 'refused', reason: { kind: 'truncated' } };
+}
+
+function dividers(lines: readonly string[]): number {
+  return lines.filter(isDivider).length;
 }
 
 function placeVariant(finder: Finder, scope: Scope, variant: Variant): Placed {
@@ -55,7 +66,7 @@ function placePlain(finder: Finder, scope: Scope, variant: Variant): Placed {
   if (bare.search.length === 0) {
     return placeInBlank(finder, scope, bare.replace);
   }
-  const missing = leftOutIn(finder, bare);
+  const missing = leftOutIn(finder, bare, scope.languageId);
   if (missing !== undefined) {
     return missing;
   }
@@ -158,11 +169,23 @@ function withoutBlankEnds({ replace, search }: Variant): Variant {
   return { search: search.slice(head, tail), replace: replace.slice(inReplace, atEnd) };
 }
 
+/** In prose the divider may underline a heading: below words, and above something else. */
+function isUnderline(lines: readonly string[], line: string): boolean {
+  const at = lines.indexOf(line);
+  const isLast = lines.slice(at + 1).every(isBlank);
+  return isDivider(line) && at > 0 && !isBlank(lines[at - 1]) && !isLast;
+}
+
 /** Dots instead of code, or marks of the format within a part. */
-function leftOutIn(finder: Finder, { replace, search }: Variant): Placed | undefined {
+function leftOutIn(
+  finder: Finder,
+  { replace, search }: Variant,
+  languageId: string,
+): Placed | undefined {
   const asBefore = new Set(search.map((line) => line.trim()));
   const added = replace.filter((line) => !asBefore.has(line.trim()));
-  if (added.some(isMark)) {
+  const { prose } = languageOf(languageId);
+  if (added.some((line) => isMark(line) && !(prose && isUnderline(replace, line)))) {
     return { kind: 'refused', reason: { kind: 'truncated' } };
   }
   const unknown = search.some((line) => isEllipsis(line) && finder.linesLike(line).length === 0);
@@ -176,7 +199,7 @@ function placeInBlank(finder: Finder, scope: Scope, replace: readonly string[]):
   const [span, ...others] = scope.asked;
   const place = span ?? { start: 0, end: 0 };
   const isFree = others.length === 0 && isBlank(finder.text.slice(place.start, place.end));
-  const missing = leftOutIn(finder, { search: [], replace });
+  const missing = leftOutIn(finder, { search: [], replace }, scope.languageId);
   if (missing !== undefined || !isFree || replace.every(isBlank)) {
     return missing ?? refused('matches nowhere', []);
   }

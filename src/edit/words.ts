@@ -1,5 +1,8 @@
 import type { ChatTurn } from '../privacy/safePrompt.ts';
+import { lineNumber } from '../subject/excerpt.ts';
 import type { Subject } from '../subject/subject.ts';
+import { lineEnd, lineStart } from '../text/document.ts';
+import { languageOf } from '../text/language.ts';
 import { marks } from './marks.ts';
 import type { EditTask } from './task.ts';
 
@@ -60,7 +63,8 @@ export function taskWords(task: EditTask, subject: Subject, attempts: number): s
   return goalOf(task, subject) + again;
 }
 
-function goalOf(task: EditTask, { problems }: Subject): string {
+function goalOf(task: EditTask, subject: Subject): string {
+  const { problems } = subject;
   switch (task.kind) {
     case 'fix': {
       const which = problems.length > 1 ? 'the problems listed above' : 'the problem listed above';
@@ -69,7 +73,7 @@ function goalOf(task: EditTask, { problems }: Subject): string {
     case 'find bugs':
       return 'Look for bugs in the code that is asked about: wrong results, crashes, unhandled cases, leaks. Repair those that you are sure of with the smallest changes. Leave style alone.';
     case 'edit':
-      return `Do this with the code that is asked about: ${task.instruction}`;
+      return `Do this with the code that is asked about: ${task.instruction}${cursorWords(subject)}`;
     case 'document':
       return "Write a documentation comment for the code that is asked about, in the convention of its language and in the style of the file's other comments: what it does, its parameters, what it returns and throws, as far as the code shows it. Change no code.";
     case 'tests': {
@@ -77,4 +81,19 @@ function goalOf(task: EditTask, { problems }: Subject): string {
       return `Write tests${framework} for the code that is asked about, as the new file that is named at the end of the material: its usual behaviour, edge cases and errors.`;
     }
   }
+}
+
+/** In a blank line or a comment the cursor says where new code is to be. */
+function cursorWords(subject: Subject): string {
+  const line = newCodeLine(subject);
+  return line === undefined ? '' : `\n\nThe cursor is in line ${line}: new code belongs there.`;
+}
+
+/** The line of the cursor, counted from 1, where it is blank or a comment; undefined elsewhere. */
+export function newCodeLine({ focus, languageId, text }: Subject): number | undefined {
+  const line = text.slice(lineStart(text, focus), lineEnd(text, focus)).trim();
+  const { blockComments, lineComments } = languageOf(languageId);
+  const openings = [...lineComments, ...blockComments.map(([open]) => open)];
+  const isFree = line === '' || openings.some((mark) => line.startsWith(mark));
+  return isFree ? lineNumber(text, focus) : undefined;
 }
