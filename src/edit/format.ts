@@ -44,6 +44,9 @@ export interface Reply {
 const nothing =
   /^[^\w\n]*no (?:edits?|changes?)\b[^\w\n]*(?:$|(?:are |is )?(?:needed|necessary|required))/im;
 
+/** What a model thinks before it answers, where its server does not keep it apart. */
+const thoughts = /^\s*<(think(?:ing)?|thoughts?|reasoning)>[\s\S]*?(?:<\/\1>|$)/i;
+
 /** Blocks and dividers beyond this are the work of a model that repeats itself. */
 const mostVariants = 8;
 const mostLinesOfBlock = 5_000;
@@ -55,7 +58,8 @@ const mostLinesBefore = 200;
  * have the words of other tools.
  */
 export function parseReply(text: string): Reply {
-  const lines = unquoted(text.replace(/\r\n?/g, '\n').split('\n')).map(plainIndentation);
+  const said = text.replace(/\r\n?/g, '\n').replace(thoughts, '');
+  const lines = unquoted(said.split('\n')).map(plainIndentation);
   const blocks: Block[] = [];
   const fences: Fence[] = [];
   const words: string[] = [];
@@ -104,6 +108,10 @@ export function parseReply(text: string): Reply {
       file = '';
       at = end;
     }
+  }
+  const diff = words.findIndex((line) => /^(?:--- |@@)/.test(line));
+  if (blocks.length + fences.length === 0 && !isBroken && isUnifiedDiff('', words)) {
+    blocks.push(...blocksOfDiff(file, words.splice(diff)));
   }
   const isCode = blocks.length + fences.length > 0 || isBroken;
   const declines = !isCode && nothing.test(words.join('\n'));

@@ -3,12 +3,15 @@ import { keysOf, likenessOf, shared, trimmedLines } from './alike.ts';
 import { isEllipsis } from './ellipsis.ts';
 import type { Finder, LineRange, Match } from './find.ts';
 import type { Reply } from './format.ts';
+import { changesBetween } from './lineDiff.ts';
 import { linesTouched } from './lines.ts';
 import { isMark } from './marks.ts';
 import { type Placed, placeBlock } from './match.ts';
 import { createReindent, indentUnit } from './reindent.ts';
 import { rewrite } from './rewrite.ts';
 import { nearnessOf, type Scope } from './scope.ts';
+import { placeBlocks } from './sequence.ts';
+import { blocksOfDiff } from './unifiedDiff.ts';
 
 /** Of the lines that are replaced at least this share stays, or the code is some other code. */
 const leastKept = 0.4;
@@ -57,12 +60,22 @@ function placePiece(finder: Finder, scope: Scope, lines: readonly string[]): Pla
   if (code.length === 0 || code.some(isMark)) {
     return prose;
   }
-  const range = rangeFor(finder, scope, code);
-  const leavesOut = code.some((line) => isEllipsis(line) && finder.linesLike(line).length === 0);
-  if (leavesOut) {
+  const isNew = (line: string) => finder.linesLike(line).length === 0;
+  const [removed, added] = ['-', '+'].map((sign) => code.filter((line) => line.startsWith(sign)));
+  if (added?.some(isNew) === true || removed?.some(isNew) === true) {
+    return placeSigned(finder, scope, code);
+  }
+  if (code.some((line) => isEllipsis(line) && isNew(line))) {
     return { kind: 'refused', reason: { kind: 'ellipsis' } };
   }
+  const range = rangeFor(finder, scope, code);
   return range === undefined ? prose : replaceRange(finder, range, code, scope.languageId);
+}
+
+/** Lines with the signs of a diff, in a piece that is not called one. */
+function placeSigned(finder: Finder, scope: Scope, code: readonly string[]): Placed {
+  const placed = placeBlocks(finder, scope, blocksOfDiff('', code));
+  return placed.kind === 'edits' && placed.edits.length > 0 ? placed : prose;
 }
 
 /** What the code is to replace. */
@@ -71,7 +84,10 @@ function rangeFor(finder: Finder, scope: Scope, code: readonly string[]): LineRa
   const own = asked === undefined || others.length > 0 ? [] : [asked];
   const candidates = [...anchored(finder, code), ...own, whole(finder)];
   return candidates.find(
-    (range) => nearnessOf(scope, finder.lines, range) > 1 && fits(linesIn(finder, range), code),
+    (range) =>
+      nearnessOf(scope, finder.lines, range) > 1 &&
+      fits(linesIn(finder, range), code) &&
+      keepsRest(finder, scope, range, code),
   );
 }
 
@@ -125,6 +141,40 @@ function fits(own: readonly string[], code: readonly string[]): boolean {
   return before.length <= fewLines
     ? isLike(old.join('\n'), now.join('\n')) && after.length <= before.length + fewLines
     : shared(before, after) / before.length >= leastKept;
+}
+
+/** Some models leave code out without a word; some write the old and the new code into one piece. */
+function keepsRest(
+  finder: Finder,
+  scope: Scope,
+  { after, first }: LineRange,
+  code: readonly string[],
+): boolean {
+  const own = keysOfAll(linesIn(finder, { first, after }));
+  const now = keysOfAll(code);
+  const top = now[0] ?? '';
+  const count = (keys: readonly string[]) => keys.filter((key) => key === top).length;
+  const asked = scope.asked.map((span) => linesTouched(finder.lines, span));
+  const isAsked = (line: number) =>
+    asked.some((range) => range.first <= line && line < range.after);
+  const changes = changesBetween(own, now);
+  return (
+    (count(now) <= 1 || count(now) <= count(own)) &&
+    changes.every(({ aEnd, aStart, bEnd, bStart }) => {
+      const gone = own.slice(aStart, aEnd).filter((key) => key !== '').length;
+      const come = now.slice(bStart, bEnd).filter((key) => key !== '').length;
+      const isInside = gone === 0 || (isAsked(first + aStart) && isAsked(first + aEnd - 1));
+      return isInside && (come === 0 ? gone <= mostDeleted : gone - come <= mostShorter);
+    })
+  );
+}
+
+/** Lines that a piece may leave out of the code, without others and with others in their place. */
+const mostDeleted = 1;
+const mostShorter = 3;
+
+function keysOfAll(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => line.replace(/\s+/g, ''));
 }
 
 /** Two pieces of code: the first is in the document and the second, much like it, is not. */
