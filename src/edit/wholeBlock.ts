@@ -3,7 +3,7 @@ import { keysOf, likenessOf, shared, trimmedLines } from './alike.ts';
 import { isEllipsis } from './ellipsis.ts';
 import type { Finder, LineRange, Match } from './find.ts';
 import type { Reply } from './format.ts';
-import { changesBetween } from './lineDiff.ts';
+import { keepsRest } from './keepsRest.ts';
 import { linesTouched } from './lines.ts';
 import { isMark } from './marks.ts';
 import { type Placed, placeBlock } from './match.ts';
@@ -87,7 +87,7 @@ function rangeFor(finder: Finder, scope: Scope, code: readonly string[]): LineRa
     (range) =>
       nearnessOf(scope, finder.lines, range) > 1 &&
       fits(linesIn(finder, range), code) &&
-      keepsRest(finder, scope, range, code),
+      keepsRest(finder, scope.asked, range, code),
   );
 }
 
@@ -141,40 +141,6 @@ function fits(own: readonly string[], code: readonly string[]): boolean {
   return before.length <= fewLines
     ? isLike(old.join('\n'), now.join('\n')) && after.length <= before.length + fewLines
     : shared(before, after) / before.length >= leastKept;
-}
-
-/** Some models leave code out without a word; some write the old and the new code into one piece. */
-function keepsRest(
-  finder: Finder,
-  scope: Scope,
-  { after, first }: LineRange,
-  code: readonly string[],
-): boolean {
-  const own = keysOfAll(linesIn(finder, { first, after }));
-  const now = keysOfAll(code);
-  const top = now[0] ?? '';
-  const count = (keys: readonly string[]) => keys.filter((key) => key === top).length;
-  const asked = scope.asked.map((span) => linesTouched(finder.lines, span));
-  const isAsked = (line: number) =>
-    asked.some((range) => range.first <= line && line < range.after);
-  const changes = changesBetween(own, now);
-  return (
-    (count(now) <= 1 || count(now) <= count(own)) &&
-    changes.every(({ aEnd, aStart, bEnd, bStart }) => {
-      const gone = own.slice(aStart, aEnd).filter((key) => key !== '').length;
-      const come = now.slice(bStart, bEnd).filter((key) => key !== '').length;
-      const isInside = gone === 0 || (isAsked(first + aStart) && isAsked(first + aEnd - 1));
-      return isInside && (come === 0 ? gone <= mostDeleted : gone - come <= mostShorter);
-    })
-  );
-}
-
-/** Lines that a piece may leave out of the code, without others and with others in their place. */
-const mostDeleted = 1;
-const mostShorter = 3;
-
-function keysOfAll(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => line.replace(/\s+/g, ''));
 }
 
 /** Two pieces of code: the first is in the document and the second, much like it, is not. */

@@ -1,0 +1,103 @@
+import type { Span } from '../text/document.ts';
+import type { Finder, LineRange } from './find.ts';
+import { type Change, changesBetween } from './lineDiff.ts';
+import { linesTouched } from './lines.ts';
+
+/** Lines that a piece may leave out of the code, without others and with others in their place. */
+const mostDeleted = 1;
+const mostShorter = 3;
+/** Lines that are in the document already, outside of what is replaced; shorter ones are so by chance. */
+const mostRepeated = 1;
+const shortestRepeated = 12;
+
+/** What stands further to the right is no head of a definition. */
+const longestHead = 300;
+
+const definition =
+  /^\s*(?:[\w@]+\s+)*?(?:def|class|function|func|fn|fun|sub|proc|interface|struct|enum|trait|impl|module|namespace|record|object|type)\b\s*\*?\s*([\p{L}_$][\p{L}\p{N}_$]*)/u;
+const method =
+  /^\s*(?!(?:if|for|foreach|while|switch|catch|return|else|match|with|using|lock|synchronized|await|throw|new)\b)(?:[\w<>[\],:&*?.~]+\s+)*[*&]?([\p{L}_$][\p{L}\p{N}_$]*)\s*\([^;]*\)[^;=]*\{\s*$/u;
+
+/**
+ * False when a piece of code that is to replace lines has less than them without a word, or more that is elsewhere:
+ * some models write only the members that they change, and some the old and the new code into one piece.
+ */
+export function keepsRest(
+  finder: Finder,
+  asked: readonly Span[],
+  range: LineRange,
+  code: readonly string[],
+): boolean {
+  const own = linesIn(finder, range);
+  const changes = changesBetween(own.map(keyOf), code.map(keyOf));
+  return (
+    !isTwice(own, code) &&
+    changes.every((change) => isSmall(finder, asked, range, { change, code, own })) &&
+    namesIn(own, changes).every((name) => isNamed(name, code)) &&
+    repeatedIn(finder, range, code, changes) <= mostRepeated
+  );
+}
+
+function linesIn({ lineText }: Finder, { after, first }: LineRange): readonly string[] {
+  return Array.from({ length: after - first }, (_, index) => lineText(first + index));
+}
+
+function keyOf(line: string): string {
+  return line.replace(/\s+/g, '');
+}
+
+/** The piece begins twice. */
+function isTwice(own: readonly string[], code: readonly string[]): boolean {
+  const top = keyOf(code[0] ?? '');
+  const count = (lines: readonly string[]) => lines.filter((line) => keyOf(line) === top).length;
+  return count(code) > Math.max(1, count(own));
+}
+
+/** What goes is asked about, and hardly less comes for it. */
+function isSmall(
+  { lines }: Finder,
+  asked: readonly Span[],
+  { first }: LineRange,
+  {
+    change: { aEnd, aStart, bEnd, bStart },
+    code,
+    own,
+  }: { readonly change: Change; readonly code: readonly string[]; readonly own: readonly string[] },
+): boolean {
+  const count = (some: readonly string[]) => some.filter((line) => line.trim() !== '').length;
+  const [gone, come] = [count(own.slice(aStart, aEnd)), count(code.slice(bStart, bEnd))];
+  const ranges = asked.map((span) => linesTouched(lines, span));
+  const isAsked = (line: number) =>
+    ranges.some((range) => range.first <= line && line < range.after);
+  const isInside = gone === 0 || (isAsked(first + aStart) && isAsked(first + aEnd - 1));
+  return isInside && (come === 0 ? gone <= mostDeleted : gone - come <= mostShorter);
+}
+
+/** Names of what is defined in lines that go. */
+function namesIn(own: readonly string[], changes: readonly Change[]): readonly string[] {
+  return changes
+    .flatMap(({ aEnd, aStart }) => own.slice(aStart, aEnd))
+    .flatMap(
+      (line) =>
+        (definition.exec(line.slice(0, longestHead)) ??
+          method.exec(line.slice(0, longestHead)))?.[1] ?? [],
+    );
+}
+
+function isNamed(name: string, code: readonly string[]): boolean {
+  return code.some((line) => line.split(/[^\p{L}\p{N}_$]+/u).includes(name));
+}
+
+function repeatedIn(
+  finder: Finder,
+  { after, first }: LineRange,
+  code: readonly string[],
+  changes: readonly Change[],
+): number {
+  const added = changes.flatMap(({ bEnd, bStart }) => code.slice(bStart, bEnd));
+  return added.filter(
+    (line) =>
+      keyOf(line).length >= shortestRepeated &&
+      finder.linesLike(line).some((index) => index < first || index >= after),
+  ).length;
+}
