@@ -30,10 +30,12 @@ export function keepsRest(
 ): boolean {
   const own = linesIn(finder, range);
   const changes = changesBetween(own.map(keyOf), code.map(keyOf));
+  const defined = new Set(namesIn(code));
   return (
     !isTwice(own, code) &&
+    !beginsElsewhere(finder, range, code) &&
     changes.every((change) => isSmall(finder, asked, range, { change, code, own })) &&
-    namesIn(own, changes).every((name) => isNamed(name, code)) &&
+    namesIn(own).every((name) => defined.has(name)) &&
     repeatedIn(finder, range, code, changes) <= mostRepeated
   );
 }
@@ -73,19 +75,22 @@ function isSmall(
   return isInside && (come === 0 ? gone <= mostDeleted : gone - come <= mostShorter);
 }
 
-/** Names of what is defined in lines that go. */
-function namesIn(own: readonly string[], changes: readonly Change[]): readonly string[] {
-  return changes
-    .flatMap(({ aEnd, aStart }) => own.slice(aStart, aEnd))
-    .flatMap(
-      (line) =>
-        (definition.exec(line.slice(0, longestHead)) ??
-          method.exec(line.slice(0, longestHead)))?.[1] ?? [],
-    );
+/** Names of what lines define. */
+function namesIn(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const head = line.slice(0, longestHead);
+    return (definition.exec(head) ?? method.exec(head))?.[1] ?? [];
+  });
 }
 
-function isNamed(name: string, code: readonly string[]): boolean {
-  return code.some((line) => line.split(/[^\p{L}\p{N}_$]+/u).includes(name));
+/** The piece begins with a line that is elsewhere: it is meant for that place. */
+function beginsElsewhere(
+  finder: Finder,
+  { after, first }: LineRange,
+  code: readonly string[],
+): boolean {
+  const places = finder.linesLike(code[0] ?? '');
+  return places.length > 0 && !places.some((line) => first <= line && line < after);
 }
 
 function repeatedIn(

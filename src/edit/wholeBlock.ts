@@ -33,7 +33,7 @@ export function placeWhole(finder: Finder, scope: Scope, { fences, words }: Repl
     return { kind: 'refused', reason: { kind: 'truncated' } };
   }
   if (one === undefined) {
-    return placePiece(finder, scope, words);
+    return isBareCode(finder, words) ? placePiece(finder, scope, words) : prose;
   }
   if (other === undefined && isForBlank(scope, one.info)) {
     return placeBlock(finder, scope, [{ search: [], replace: one.lines }]);
@@ -42,6 +42,12 @@ export function placeWhole(finder: Finder, scope: Scope, { fences, words }: Repl
     return placePiece(finder, scope, one.lines);
   }
   return more.length === 0 ? placePair(finder, scope, one.lines, other.lines) : prose;
+}
+
+/** Without a fence code must be told from words: its last line is one of the file, and there are several. */
+function isBareCode(finder: Finder, words: readonly string[]): boolean {
+  const lines = trimmedLines(words);
+  return lines.length >= fewLines && finder.linesLike(lines.at(-1) ?? '').length > 0;
 }
 
 /** Code for a blank place needs no old code; commands for a terminal are not meant for it. */

@@ -33,7 +33,7 @@ describe('the corpus of replies', () => {
       return !isRefusal(outcome) && outcome !== one.expected;
     });
     assert.deepEqual(wrong, []);
-    assert.ok(cases.filter(({ isLost }) => isLost).length <= 2);
+    assert.ok(cases.filter(({ isLost }) => isLost).length <= 4);
   });
 
   describe('in a document with other line ends', () => {
