@@ -24,6 +24,8 @@ export interface Redaction {
   isIn(text: string, growing?: boolean): boolean;
   /** True when each placeholder of `before` stands in `after` as often as there, and no other does. */
   isKept(before: string, after: string): boolean;
+  /** True when each secret stands in `after` as often as in `before`: of texts in which they were put back. */
+  hasSameSecrets(before: string, after: string): boolean;
 }
 
 /** Texts without secrets, each as long as it was. */
@@ -145,6 +147,10 @@ function createRedaction(
     },
     conceal: (text) => text.replace(any, '‹secret›').replace(opened, ''),
     isIn: (text, growing = false) => text.search(any) !== -1 || (growing && opened.test(text)),
+    hasSameSecrets: (before, after) =>
+      [...placeholders.keys()].every(
+        (secret) => before.split(secret).length === after.split(secret).length,
+      ),
     isKept(before, after) {
       const [one, other] = [countsIn(before), countsIn(after)];
       return one.size === other.size && [...one].every(([key, count]) => other.get(key) === count);

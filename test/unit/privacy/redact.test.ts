@@ -94,6 +94,14 @@ describe('what a model returns of a redacted text', () => {
     assert.equal(redaction.isKept(`a ${first}`, `b(${second})`), false);
   });
 
+  it('counts the secrets of two texts', () => {
+    assert.equal(redaction.hasSameSecrets(`a ${key}`, `b(${key})`), true);
+    assert.equal(redaction.hasSameSecrets(`a ${key}`, 'b()'), false);
+    assert.equal(redaction.hasSameSecrets('a', `b(${other})`), false);
+    assert.equal(redaction.hasSameSecrets(`a ${key}`, `b(${key}, ${key})`), false);
+    assert.equal(redaction.hasSameSecrets(`a ${key}`, `b(${other})`), false);
+  });
+
   it('says where a secret was, also when its placeholder is damaged or still coming', () => {
     assert.equal(redaction.conceal(`It calls \`${first}\`.`), 'It calls `‹secret›`.');
     assert.equal(redaction.conceal(`${first.slice(0, 9)}, ${second}`), '‹secret›, ‹secret›');
