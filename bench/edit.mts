@@ -2,7 +2,7 @@
 import { chooseExcerpt } from '../src/edit/prompt.ts';
 import { readReply } from '../src/edit/read.ts';
 import { type Scope, shownLines } from '../src/edit/scope.ts';
-import { createVeil } from '../src/edit/veil.ts';
+import { createVeil, secretsOf } from '../src/edit/veil.ts';
 import type { Subject } from '../src/subject/subject.ts';
 import { type Case, changedLines, corpus, outcomeOf } from '../test/unit/edit/corpus.ts';
 import { damages, deformations } from '../test/unit/edit/deformed.ts';
@@ -147,7 +147,7 @@ function longScope(): Scope {
     languageId: subject.languageId,
     asked: subject.spans,
     shown: shownLines(subject, chooseExcerpt(subject, 8_192)),
-    veil: createVeil(subject.text, []),
+    veil: createVeil(subject.text, secretsOf(undefined)),
   };
 }
 

@@ -15,7 +15,7 @@ import { readPartly, readReply } from './read.ts';
 import { type Scope, shownLines } from './scope.ts';
 import { type Streamed, streamReply } from './stream.ts';
 import type { EditRefusal, EditTask } from './task.ts';
-import { createVeil } from './veil.ts';
+import { createVeil, type Secrets, secretsOf } from './veil.ts';
 
 /**
  * Answers one question: from the cache, for which no server is asked where the model is known from before, else from
@@ -35,7 +35,8 @@ export async function askForEdits(
     const key = work.keyFor(facts);
     const reply = ports.cache.get(key) ?? (await ports.cache.lookup(key, signal));
     const outcome =
-      reply && work.read(reply.text, false, { cached: true, tookMs: 0, model: facts });
+      reply &&
+      work.read(reply.text, false, secretsOf(undefined), { cached: true, tookMs: 0, model: facts });
     // What does not fit any more is asked anew.
     return outcome === undefined || !isUsable(outcome) ? undefined : outcome;
   };
@@ -73,39 +74,39 @@ export async function askForEdits(
 
 interface Work {
   readonly excerpt: Excerpt;
-  readonly scope: Scope;
   readonly maxTokens: number;
   keyFor(facts: ChatModelFacts): string;
-  read(reply: string, isCut: boolean, facts: Omit<Answered, 'why'>): EditOutcome;
+  read(reply: string, isCut: boolean, secrets: Secrets, facts: Omit<Answered, 'why'>): EditOutcome;
   /** The edits so far. */
-  readPartly(reply: string): readonly TextEdit[];
+  readPartly(reply: string, secrets: Secrets): readonly TextEdit[];
 }
 
 function prepare({ attempts, contextTokens, language, subject, task }: EditQuestion): Work {
   const excerpt = chooseExcerpt(subject, contextTokens);
   const maxTokens = answerTokens(subject, contextTokens);
   const { languageId, path, spans, text } = subject;
-  const scope: Scope = {
+  const scope = (secrets: Secrets): Scope => ({
     text,
     path,
     languageId,
     asked: spans,
     shown: shownLines(subject, excerpt),
-    veil: createVeil(text, []),
-  };
+    veil: createVeil(text, secrets),
+  });
   let finder: ReturnType<typeof createFinder> | undefined;
   return {
     excerpt,
-    scope,
     maxTokens,
     keyFor: ({ id }) => editKey(id, subject, excerpt, task, attempts, language, maxTokens),
-    read(reply, isCut, facts) {
+    read(reply, isCut, secrets, facts) {
       const read =
-        task.kind === 'tests' ? readNewFile(reply, isCut) : readReply(reply, scope, isCut);
+        task.kind === 'tests'
+          ? readNewFile(reply, isCut, secrets)
+          : readReply(reply, scope(secrets), isCut);
       const refused = (reason: EditRefusal): EditOutcome => ({
         kind: 'no edits',
         reason,
-        reply,
+        reply: secrets.conceal(reply),
         why: read.why,
         ...facts,
       });
@@ -120,13 +121,13 @@ function prepare({ attempts, contextTokens, language, subject, task }: EditQuest
         ? refused({ kind: 'nothing changed' })
         : { ...read, edits, ...facts };
     },
-    readPartly(reply) {
+    readPartly(reply, secrets) {
       if (task.kind === 'tests') {
-        const file = readFilePartly(reply);
+        const file = secrets.conceal(readFilePartly(reply));
         return file === '' ? [] : [{ start: 0, end: 0, text: file }];
       }
       finder ??= createFinder(text);
-      const edits = readPartly(reply, scope, finder);
+      const edits = readPartly(reply, scope(secrets), finder);
       return task.kind === 'document' ? commentsOnly(text, edits, languageId) : edits;
     },
   };
@@ -160,28 +161,31 @@ async function askModel(
     if (typeof safe === 'string') {
       return { kind: 'refused', reason: safe };
     }
+    const secrets = secretsOf(safe.redaction);
     const streamed = await streamReply(
       { client, now: ports.now, after: ports.after },
       { kind: 'chat', prompt: safe, maxTokens: work.maxTokens, temperature },
       {
         state: (state) => listener.state(state, model),
-        text: (text) => listener.partial(work.readPartly(reveal(text))),
+        text: (text) => listener.partial(work.readPartly(reveal(text), secrets)),
       },
       signal,
     );
     if (streamed.kind === 'failed') {
       return streamed;
     }
-    const outcome = outcomeOf(work, streamed, reveal, {
+    const outcome = outcomeOf(work, streamed, reveal, secrets, {
       cached: false,
       tookMs: ports.now() - startedAt,
       model: { id, model, host, local },
     });
     if (isUsable(outcome)) {
-      if (streamed.end === 'stop') {
+      // Nobody could undo placeholders later.
+      const isKeepable = safe.redaction?.isIn(streamed.text) !== true;
+      if (streamed.end === 'stop' && isKeepable) {
         ports.cache.set(work.keyFor(client), { text: reveal(streamed.text), stopped: 'end' });
-        ports.followers.note(model);
       }
+      ports.followers.note(model);
       return outcome;
     }
     const correction =
@@ -213,6 +217,7 @@ function outcomeOf(
   work: Work,
   { end, text }: Extract<Streamed, { kind: 'done' }>,
   reveal: (reply: string) => string,
+  secrets: Secrets,
   facts: Omit<Answered, 'why'>,
 ): EditOutcome {
   const reply = reveal(text);
@@ -220,7 +225,7 @@ function outcomeOf(
     const reason = { kind: 'no reply', withheld: end === 'filtered' } as const;
     return { kind: 'no edits', reason, reply, why: '', ...facts };
   }
-  return work.read(reply, end === 'length', facts);
+  return work.read(reply, end === 'length', secrets, facts);
 }
 
 /** Edits, a file, or the word that there is nothing to change. */

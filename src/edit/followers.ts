@@ -54,7 +54,7 @@ function faultOf({ kind }: EditRefusal, isNewFile: boolean): string | undefined 
     case 'other file':
       return 'Your answer changes another file: only the file that was shown may be changed.';
     case 'placeholder':
-      return 'Text such as ‹secret-1› was left out, repeated or altered: keep it as it is.';
+      return 'A word that begins with REDACT or ZQ and a number was left out, repeated or altered: keep each.';
     case 'not shown':
       return 'Your answer changes lines that were not shown.';
     case 'overlap':

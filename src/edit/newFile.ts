@@ -3,7 +3,7 @@ import { isEllipsis } from './ellipsis.ts';
 import { parseReply } from './format.ts';
 import { reasonIn } from './reason.ts';
 import type { EditRefusal } from './task.ts';
-import { inventedIn } from './veil.ts';
+import type { Secrets } from './veil.ts';
 
 /** The new file that a reply holds, or why it holds none. */
 export type ReadFile =
@@ -16,9 +16,9 @@ const longestFile = 200_000;
  * Reads a reply that is to hold one whole file between fences.
  * @param isCut the reply ended at the token limit
  */
-export function readNewFile(reply: string, isCut: boolean): ReadFile {
+export function readNewFile(reply: string, isCut: boolean, secrets: Secrets): ReadFile {
   const parsed = parseReply(reply);
-  const why = reasonIn(parsed);
+  const why = secrets.conceal(reasonIn(parsed));
   const refuse = (reason: EditRefusal): ReadFile => ({ kind: 'refused', reason, why });
   const [fence, ...others] = parsed.fences;
   if (parsed.declines) {
@@ -34,7 +34,8 @@ export function readNewFile(reply: string, isCut: boolean): ReadFile {
     return refuse({ kind: 'ellipsis' });
   }
   const text = `${fence.lines.join('\n').trim()}\n`;
-  if (inventedIn(text) > 0) {
+  // A secret of one file has no place in another.
+  if (!secrets.isKept('', text)) {
     return refuse({ kind: 'placeholder' });
   }
   const names = invisibleIn(text);

@@ -26,15 +26,16 @@ const mostNewCharacters = 200_000;
  * @param isCut the reply ended at the token limit
  */
 export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
+  const { veil } = scope;
   const plain = parseReply(reply);
   // Words without a mark or fence may be the code itself.
-  const why = plain.blocks.length + plain.fences.length === 0 ? '' : reasonIn(plain);
-  const revealed = scope.veil.reveal(reply);
+  const why = plain.blocks.length + plain.fences.length === 0 ? '' : veil.conceal(reasonIn(plain));
+  const revealed = veil.reveal(reply);
   const parsed = revealed === reply ? plain : parseReply(revealed);
   const refuse = (reason: EditRefusal): Read => ({
     kind: 'refused',
     reason,
-    why: reasonIn(plain),
+    why: veil.conceal(reasonIn(plain)),
   });
   if (reply.length > mostNewCharacters) {
     return refuse({ kind: 'huge' });
@@ -101,7 +102,7 @@ function checkEdits(
   if (added.length > mostNewCharacters) {
     return { kind: 'huge' };
   }
-  if (!veil.keeps(replaced, added)) {
+  if (!veil.isKept(replaced, added)) {
     return { kind: 'placeholder' };
   }
   const before = new Set(invisibleIn(replaced));

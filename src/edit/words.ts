@@ -42,7 +42,7 @@ function rulesOfBlocks(language: string): readonly string[] {
     'the lines that take their place',
     marks.replace,
     `Copy the lines of the first part from the file character by character, with their indentation; whole lines, as few as possible, but enough to be found in one place only. Never shorten code with "...". To insert, repeat a line beside the place in both parts. To delete, leave the second part empty. Where the code that is asked about is blank, leave the first part empty.`,
-    `Change nothing but what the task needs, and only lines of the file that are shown in full; never another file. Keep the style of the file. Text such as ‹secret-1› or ⟨U+200B⟩ stands for something else: leave it as it is.`,
+    `Change nothing but what the task needs, and only lines of the file that are shown in full; never another file. Keep the style of the file. Words that begin with REDACT or ZQ and a number, and forms such as ⟨U+200B⟩, stand for something else: leave each where it is.`,
     `If nothing is to be changed, say why and write ${marks.nothing} instead of blocks.`,
   ];
 }
@@ -50,7 +50,7 @@ function rulesOfBlocks(language: string): readonly string[] {
 function rulesOfFile(language: string): readonly string[] {
   return [
     `Answer with one short paragraph in ${language} that says what is tested, then with the whole new file in one fenced code block, and nothing after it.`,
-    'Write complete code; never shorten it with "...". Import what is tested from where it is. Text such as ‹secret-1› stands for something else: do not use it.',
+    'Write complete code; never shorten it with "...". Import what is tested from where it is. Words that begin with REDACT or ZQ and a number stand for something else: do not use them.',
   ];
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { askForEdits } from '../../../src/edit/ask.ts';
 import type { EditPorts, EditQuestion } from '../../../src/edit/askTypes.ts';
-import type { TextEdit } from '../../../src/edit/edits.ts';
+import { applyEdits, type TextEdit } from '../../../src/edit/edits.ts';
 import { createFollowers } from '../../../src/edit/followers.ts';
 import { type ModelChunk, ModelError, type ModelRequest } from '../../../src/model/client.ts';
 import { createResponseCache } from '../../../src/model/responseCache.ts';
@@ -33,6 +33,11 @@ function questionOf(changes: Partial<EditQuestion> = {}): EditQuestion {
 
 /** A model that answers with these chunks; behind an `end` begins the reply to the next request. */
 function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
+  return rigOf(true, chunks);
+}
+
+/** @param local the model runs on the user's machine: nothing is hidden from it */
+function rigOf(local: boolean, chunks: readonly (ModelChunk | Error | string)[]) {
   const memory = new Map<string, string>();
   const requests: ModelRequest[] = [];
   const isEnd = (chunk: ModelChunk | Error | string) =>
@@ -44,7 +49,7 @@ function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
     id: 'one',
     model: 'm',
     host: 'h',
-    local: true,
+    local,
     async *stream(request: ModelRequest): AsyncGenerator<ModelChunk> {
       requests.push(request);
       const isLast = chunks.slice(from).findIndex(isEnd) + from === chunks.findLastIndex(isEnd);
@@ -221,6 +226,56 @@ describe('asking for edits', () => {
     assert.deepEqual(await rig('a', error).ask(), { kind: 'failed', error });
     const outcome = await rig(good, end).ask(questionOf({ file: { ...file, path: 'secret.ts' } }));
     assert.deepEqual(outcome, { kind: 'refused', reason: 'excluded file' });
+  });
+
+  describe('from a model elsewhere, about code with a key', () => {
+    const key = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
+    const hidden = 'REDACT00'.padEnd(key.length, 'x');
+    const text = `const token = '${key}';\nconst port: string = 80;\n`;
+    const asked = questionOf({ subject: subjectOf(`█${text}█`), task: { kind: 'fix' } });
+    const lines = (token: string, type: string) =>
+      `const token = '${token}';\nconst port: ${type} = 80;`;
+    const answer = async (replace: string) => {
+      const one = rigOf(false, [block(lines(hidden, 'string'), replace), end]);
+      return { ...one, outcome: await one.ask(asked) };
+    };
+
+    it('leaves the key as it is, to the byte, and keeps no such reply', async () => {
+      const { ask, outcome, requests } = await answer(lines(hidden, 'number'));
+      assert.ok(outcome.kind === 'edits');
+      assert.equal(applyEdits(text, outcome.edits), text.replace('string', 'number'));
+      const sent = JSON.stringify(requests[0]?.prompt);
+      assert.ok(sent.includes(hidden) && !sent.includes(key));
+      const again = await ask(asked);
+      assert.ok(again.kind === 'edits' && !again.cached);
+    });
+
+    for (const [what, token] of [
+      ['drops', ''],
+      ['doubles', `${hidden}' + '${hidden}`],
+      ['alters', hidden.replace('00', '01')],
+      ['shortens', hidden.slice(0, -1)],
+    ] as const) {
+      it(`refuses an edit that ${what} the key`, async () => {
+        const { outcome } = await answer(lines(token, 'number'));
+        assert.ok(outcome.kind === 'no edits');
+        assert.equal(outcome.reason.kind, 'placeholder');
+      });
+    }
+
+    it('says nothing of the key in the reason', async () => {
+      const one = rigOf(false, [`The ${hidden} is bad.\n\nNO EDITS`, end]);
+      const outcome = await one.ask(asked);
+      assert.ok(outcome.kind === 'no edits');
+      assert.equal(outcome.why, 'The ‹secret› is bad.');
+    });
+
+    it('lets no key into a new file', async () => {
+      const task = { kind: 'tests', framework: '', testPath: 't.ts', example: '' } as const;
+      const one = rigOf(false, [`\`\`\`ts\nit('${hidden}');\n\`\`\`\n`, end]);
+      const outcome = await one.ask({ ...asked, task });
+      assert.ok(outcome.kind === 'no edits' && outcome.reason.kind === 'placeholder');
+    });
   });
 
   it('stops at once when told to', async () => {
