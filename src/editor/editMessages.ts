@@ -136,7 +136,14 @@ export function noEditTexts(
     case 'no edits': {
       const isDone = outcome.reason.kind === 'nothing to change' && outcome.why !== '';
       const why = isDone ? ` ${plainWords(outcome.why, mostWhyCharacters)}` : '';
-      return { message: `${editRefusalText(outcome.reason)}${why}`, actions: [again] };
+      const able =
+        outcome.able === undefined
+          ? ''
+          : ` ${vscode.l10n.t('{0} has answered in the form that changes need.', plainWords(outcome.able, mostTitleCharacters))}`;
+      return {
+        message: `${editRefusalText(outcome.reason)}${why}${able}`,
+        actions: able === '' ? [again] : [again, settings],
+      };
     }
     case 'no model':
       return { message: statusText(outcome), actions: [key, settings] };
