@@ -44,7 +44,7 @@ export function createExplanationThread(
       return;
     }
     const running = isRunning(state);
-    // Each assignment is an update of the page, also where nothing is another.
+    // VS Code sends an assignment to the page 100 ms after the last one, also where nothing is another.
     if (comments.fill(view)) {
       thread.comments = comments.all();
     }
