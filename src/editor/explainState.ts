@@ -112,14 +112,16 @@ export function setState(explanation: Explanation, state: TurnState): void {
   explanation.turns = [...explanation.turns.slice(0, -1), { question, state }];
 }
 
-/** Links to what the code uses, behind the one to the code itself. */
+/** Links to what the code uses, behind the one to the code itself: its own name is no second one. */
 export function setPlaces(explanation: Explanation, uses: readonly FoundUse[]): void {
-  const found = uses.map(({ line, name, uri }) => ({
-    uri,
-    line,
-    words: placeWords(name, uri, line),
-  }));
-  explanation.places = [...explanation.places.slice(0, 1), ...found];
+  const itself = explanation.places.slice(0, 1);
+  const found = uses
+    .map(({ line, name, uri }) => ({ uri, line, words: placeWords(name, uri, line) }))
+    .filter(
+      ({ line, uri }) =>
+        !itself.some((one) => one.line === line && one.uri.toString() === uri.toString()),
+    );
+  explanation.places = [...itself, ...found];
 }
 
 /** What was said, turn by turn. */
