@@ -1,7 +1,7 @@
 import type { Span } from '../text/document.ts';
 import { isStandIn, looksRandom } from './randomness.ts';
 import { secretAssignments } from './secretAssignments.ts';
-import { type SecretFormat, secretFormats } from './secretFormats.ts';
+import { secretFormats } from './secretFormats.ts';
 
 /** Finds one kind of secret; spans in any order, also overlapping. */
 type Finder = (text: string) => Iterable<Span>;
@@ -9,14 +9,26 @@ type Finder = (text: string) => Iterable<Span>;
 /** The letter of an escape sequence, as in `\nghp_…`, is no part of a word. */
 const noWordBefore = '(?<!(?<!\\\\)[A-Za-z])';
 
-const formats = secretFormats.map(({ begins, holds, least, of, weak = false }: SecretFormat) => ({
-  pattern: new RegExp(`${noWordBefore}(?:${begins})[${of}]{${least},}`, 'g'),
-  holds: holds ?? (/^[\w/-]+/.exec(begins)?.[0] === begins ? begins : ''),
-  weak,
-}));
+interface Format {
+  readonly pattern: RegExp;
+  readonly holds: string;
+  readonly weak: boolean;
+}
+
+let known: readonly Format[] | undefined;
+
+/** Made on first use: most windows ask a model on their own machine. */
+function formats(): readonly Format[] {
+  known ??= secretFormats().map(({ begins, holds, least, of, weak = false }) => ({
+    pattern: new RegExp(`${noWordBefore}(?:${begins})[${of}]{${least},}`, 'g'),
+    holds: holds ?? (/^[\w/-]+/.exec(begins)?.[0] === begins ? begins : ''),
+    weak,
+  }));
+  return known;
+}
 
 function* knownFormats(text: string): Generator<Span> {
-  for (const { holds, pattern, weak } of formats) {
+  for (const { holds, pattern, weak } of formats()) {
     if (!text.includes(holds)) {
       continue;
     }
