@@ -13,6 +13,7 @@ import {
 } from './editMessages.ts';
 import { type EditProgress, showProgress } from './editProgress.ts';
 import { findTestPlan, openNewFile } from './editTests.ts';
+import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
 import { titleOf } from './explainPlace.ts';
 import type { Reviews } from './review.ts';
@@ -27,6 +28,7 @@ import type { AskTarget } from './target.ts';
 export interface EditDeps extends AskDeps {
   readonly reviews: Reviews;
   readonly store: Pick<ReviewStore, 'draft'>;
+  readonly turns: Turns;
 }
 
 /** The commands that change code as they are told; the target is what the user looked at. */
@@ -50,15 +52,6 @@ const another = 'The user discarded this and wants another answer.';
 
 /** Creates the commands. One runs per document at a time: a second one stops the first. */
 export function createEditCommands(deps: EditDeps): EditCommands {
-  const running = new Map<vscode.TextDocument, AbortController>();
-
-  const begin = (document: vscode.TextDocument): AbortController => {
-    running.get(document)?.abort();
-    const controller = new AbortController();
-    running.set(document, controller);
-    return controller;
-  };
-
   const ask = (
     { attempts, question, target, task }: Job,
     progress: EditProgress,
@@ -78,9 +71,8 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     );
   };
 
-  const run = async (job: Job): Promise<void> => {
+  const run = async (job: Job, { controller, end }: Turn): Promise<void> => {
     const { document } = job.target;
-    const controller = begin(document);
     const { signal } = controller;
     const draft = createDraft(
       document,
@@ -93,7 +85,11 @@ export function createEditCommands(deps: EditDeps): EditCommands {
       if (outcome.kind !== 'edits' || signal.aborted) {
         await draft.takeBack(signal.aborted);
         progress.end();
-        return signal.aborted ? undefined : await sayWhyNot(outcome, () => run(job));
+        if (!signal.aborted) {
+          // The turn is over while the message stands.
+          void sayWhyNot(outcome, () => start(job.target, job.task, job.title));
+        }
+        return;
       }
       const isThere = await draft.finish(outcome.edits);
       progress.end();
@@ -102,9 +98,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
       await draft.takeBack(false);
       draft.dispose();
       progress.end();
-      if (running.get(document) === controller) {
-        running.delete(document);
-      }
+      end();
     }
   };
 
@@ -146,14 +140,15 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     }
     if ((shown === undefined || shown === 'stale') && !document.isClosed) {
       const { message, retry } = staleText();
-      if ((await vscode.window.showInformationMessage(message, retry)) === retry) {
-        again();
-      }
+      void vscode.window.showInformationMessage(message, retry).then((chosen) => {
+        if (chosen === retry) {
+          again();
+        }
+      });
     }
   };
 
-  const runTests = async (job: Job, uri: vscode.Uri): Promise<void> => {
-    const controller = begin(job.target.document);
+  const runTests = async (job: Job, uri: vscode.Uri, { controller, end }: Turn): Promise<void> => {
     const { signal } = controller;
     const progress = showProgress(job.title, controller, deps.after);
     try {
@@ -163,12 +158,14 @@ export function createEditCommands(deps: EditDeps): EditCommands {
         return;
       }
       if (outcome.kind !== 'new file') {
-        return await sayWhyNot(outcome, () => runTests(job, uri));
+        void sayWhyNot(outcome, () => generateTests(job.target));
+        return;
       }
       await openNewFile(uri, outcome.text);
       announce(presentedTestText(plainWords(uri.path.split('/').at(-1) ?? '', 80)));
     } finally {
       progress.end();
+      end();
     }
   };
 
@@ -184,16 +181,34 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     return undefined;
   };
 
+  /** Asks about the document as it is once nothing else is under way in it. */
   const start = async (
     target: AskTarget,
     task: EditTask,
-    title: string,
+    title: string | ((question: Question) => string),
     attempts: readonly Attempt[] = [],
-  ) => {
+  ): Promise<void> => {
+    const turn = await deps.turns.take(target.document);
     const question = await asked(target);
-    if (question !== undefined) {
-      await run({ target, question, task, title, attempts });
+    if (question === undefined) {
+      return turn.end();
     }
+    const words = typeof title === 'string' ? title : title(question);
+    await run({ target, question, task, title: words, attempts }, turn);
+  };
+
+  const generateTests = async (target: AskTarget): Promise<void> => {
+    const turn = await deps.turns.take(target.document);
+    const question = await asked(target);
+    if (question === undefined) {
+      return turn.end();
+    }
+    const plan = await findTestPlan(target.document.uri, deps.ignoreFiles);
+    const { example, exampleText, framework, path, uri } = plan;
+    const title = editTitles(titleOf(question.subject)).tests;
+    deps.log.info(`tests: ${framework || 'no framework'}, like ${example ?? 'none'}`);
+    const task: EditTask = { kind: 'tests', framework, testPath: path, example: exampleText };
+    await runTests({ target, question, task, title, attempts: [] }, uri, turn);
   };
 
   return {
@@ -207,27 +222,9 @@ export function createEditCommands(deps: EditDeps): EditCommands {
       const title = plainWords(instruction, mostTitleCharacters);
       await start(target, { kind: 'edit', instruction }, title);
     },
-    async document(target) {
-      const question = await asked(target);
-      if (question !== undefined) {
-        const title = editTitles(titleOf(question.subject)).document;
-        await run({ target, question, task: { kind: 'document' }, title, attempts: [] });
-      }
-    },
-    async generateTests(target) {
-      const question = await asked(target);
-      if (question === undefined) {
-        return;
-      }
-      const { example, exampleText, framework, path, uri } = await findTestPlan(
-        target.document.uri,
-        deps.ignoreFiles,
-      );
-      const title = editTitles(titleOf(question.subject)).tests;
-      deps.log.info(`tests: ${framework || 'no framework'}, like ${example ?? 'none'}`);
-      const task: EditTask = { kind: 'tests', framework, testPath: path, example: exampleText };
-      await runTests({ target, question, task, title, attempts: [] }, uri);
-    },
+    document: (target) =>
+      start(target, { kind: 'document' }, ({ subject }) => editTitles(titleOf(subject)).document),
+    generateTests,
   };
 }
 

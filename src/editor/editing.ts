@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createEditCommands, type EditCommands } from './editCommands.ts';
+import { createTurns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
 import { createReviews, type Reviews } from './review.ts';
 import { verdictText } from './reviewMessages.ts';
@@ -20,9 +21,10 @@ export interface Editing extends EditCommands, vscode.Disposable {
 export function createEditing(deps: EditingDeps): Editing {
   const reviews = createReviews(verdictText);
   const store = createReviewStore(deps.workspaceState, reviews, deps.after);
+  const turns = createTurns();
   store.restore();
   return {
-    ...createEditCommands({ ...deps, reviews, store }),
+    ...createEditCommands({ ...deps, reviews, store, turns }),
     reviews,
     dispose: () => vscode.Disposable.from(store, reviews).dispose(),
   };
