@@ -174,7 +174,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     const readOnly = !alreadyApplied && (await isReadOnly(document));
     const isStale = () => document.isClosed || document.version !== version;
     const before = alreadyApplied ? proposal.before : document.getText();
-    if (isStale() || before === undefined) {
+    if (isStale() || before === undefined || hunkEdits(before, edits).length === 0) {
       return 'stale';
     }
     const former = open.get(document);

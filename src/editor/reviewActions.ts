@@ -65,7 +65,8 @@ export async function exchange(
     // Where the way back was none, both steps of it went through the review.
     one.review = document.getText() === from ? review : one.review;
     one.writing = { text, decide };
-    const written = await write(document, edits, isUntouched ? 'joined' : 'own');
+    const step = one.held !== undefined ? 'apart' : isUntouched ? 'joined' : 'own';
+    const written = await write(document, edits, step);
     one.writing = undefined;
     if (written === 'written') {
       one.review = decide(one.review);

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { applyEdits, type TextEdit } from '../edit/edits.ts';
-import { followEdit, startReview, takeBackAll, trimmedEdit } from '../edit/review.ts';
+import {
+  followEdit,
+  type Review,
+  settled,
+  startReview,
+  takeBackAll,
+  trimmedEdit,
+} from '../edit/review.ts';
 import { toRange } from './convert.ts';
 import type { ReviewStore } from './reviewStore.ts';
 import { editorFor, isAutoSaved, undoTo, write } from './reviewText.ts';
@@ -25,6 +32,7 @@ export interface Draft extends vscode.Disposable {
 
 /** To keep a copy of more for a restart would slow typing down. */
 const mostCharacters = 400_000;
+const mostTries = 10;
 
 /** Begins a draft; nothing is shown yet. `isFree`: no other change of ours is in the document. */
 export function createDraft(
@@ -40,6 +48,9 @@ export function createDraft(
   let isClosed = false;
   let isKept = false;
   let working: Promise<void> | undefined;
+  /** What is to be taken out of a document that the user edits. */
+  let taking: Review | undefined;
+  let takenOut = Promise.resolve();
 
   const isSafe = () =>
     !isClosed &&
@@ -94,23 +105,40 @@ export function createDraft(
     return working;
   };
 
-  /** The user's edit stays, ours go. */
-  const interrupted = async ({ contentChanges }: vscode.TextDocumentChangeEvent) => {
-    let review = startReview(before, shown);
-    isClosed = true;
-    shown = [];
-    for (const { rangeLength, rangeOffset, text } of contentChanges) {
-      review = followEdit(review, { offset: rangeOffset, length: rangeLength, text });
+  /** The user's edits stay, ours go; they may go on typing meanwhile. */
+  const takeOut = async () => {
+    for (let tries = 0; tries < mostTries && taking !== undefined; tries++) {
+      const edits = takeBackAll(taking);
+      expected = applyEdits(document.getText(), edits);
+      const written = await write(document, edits, 'own');
+      expected = undefined;
+      if (written !== 'changed') {
+        break;
+      }
     }
-    await write(document, takeBackAll(review), 'own');
+    taking = undefined;
     await forget();
   };
 
   const listeners = vscode.Disposable.from(
-    vscode.workspace.onDidChangeTextDocument((event) => {
-      const isHere = event.document === document && event.contentChanges.length > 0;
-      if (isHere && shown.length > 0 && !isClosed && document.getText() !== expected) {
-        void interrupted(event);
+    vscode.workspace.onDidChangeTextDocument(({ contentChanges, document: edited }) => {
+      const isTheirs =
+        edited === document && contentChanges.length > 0 && document.getText() !== expected;
+      if (!isTheirs || (taking === undefined && (shown.length === 0 || isClosed))) {
+        return;
+      }
+      const isFirst = taking === undefined;
+      const followed = contentChanges.reduce(
+        (review, { rangeLength, rangeOffset, text }) =>
+          followEdit(review, { offset: rangeOffset, length: rangeLength, text }),
+        taking ?? startReview(before, shown),
+      );
+      const now = document.getText();
+      taking = now === before ? [] : settled(followed, now);
+      if (isFirst) {
+        isClosed = true;
+        shown = [];
+        takenOut = takeOut();
       }
     }),
     vscode.workspace.onWillSaveTextDocument((event) => {
@@ -139,6 +167,7 @@ export function createDraft(
     },
     async finish(edits) {
       await working;
+      await takenOut;
       if (shown.length > 0 && !isClosed) {
         wanted = edits;
         await start();
@@ -149,12 +178,14 @@ export function createDraft(
         await this.takeBack(false);
       }
       isClosed = true;
-      await forget();
+      // Not waited for: what comes next has to see the text before anybody edits it.
+      void forget();
       return isThere;
     },
     async takeBack(byUser) {
       wanted = shown;
       await working;
+      await takenOut;
       const isShown = shown.length > 0 && !isClosed;
       isClosed = true;
       if (isShown && !(byUser && (await undoTo(document, before)))) {

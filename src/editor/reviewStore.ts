@@ -52,7 +52,10 @@ export function createReviewStore(
   const listener = reviews.onChange((one) => {
     const isNew = !timers.has(one.id);
     timers.get(one.id)?.();
-    if (isNew || reviews.pending(one.document) === undefined) {
+    if (reviews.pending(one.document) === undefined) {
+      timers.delete(one.id);
+      keepReview(one);
+    } else if (isNew) {
       timers.set(one.id, () => {});
       keepReview(one);
     } else {

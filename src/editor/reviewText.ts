@@ -16,11 +16,12 @@ export function editorFor(document: vscode.TextDocument): vscode.TextEditor | un
 /**
  * Makes edits of the text that the document has now.
  * @param step `own`: an undo step of its own. `joined`: a part of the last one, while nobody types in between.
+ *   `apart`: an undo step, and not through an editor: the one in sight may be a side of a diff.
  */
 export async function write(
   document: vscode.TextDocument,
   edits: readonly TextEdit[],
-  step: 'own' | 'joined',
+  step: 'own' | 'joined' | 'apart',
 ): Promise<Written> {
   const { version } = document;
   const wanted = applyEdits(document.getText(), edits);
@@ -28,7 +29,7 @@ export async function write(
     return 'written';
   }
   const ranges = edits.map((edit) => ({ range: toRange(document, edit), text: edit.text }));
-  const editor = editorFor(document);
+  const editor = step === 'apart' ? undefined : editorFor(document);
   if (editor === undefined) {
     const whole = new vscode.WorkspaceEdit();
     for (const { range, text } of ranges) {
