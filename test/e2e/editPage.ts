@@ -75,6 +75,8 @@ export function changesIn(vscode: () => Session) {
         10_000,
         async () => `there is ${JSON.stringify(await workbench.notifications())}`,
       );
+      await workbench.probe.command('notifications.hideList');
+      await workbench.focusEditor();
     },
   };
 }
