@@ -153,6 +153,19 @@ export function noEditTexts(
         actions: outcome.error.kind === 'unauthorized' ? [key, again] : [again, settings],
       };
     case 'refused':
-      return { message: refusalText(outcome.reason), actions: [] };
+      return { message: refusedText(outcome.reason), actions: [] };
+  }
+}
+
+function refusedText(reason: SubjectRefusal): string {
+  switch (reason) {
+    case 'nothing to explain':
+      return vscode.l10n.t(
+        'There is no code here to change. A comment that says what is wanted is enough.',
+      );
+    case 'unsupported document':
+      return vscode.l10n.t('This kind of document is not changed.');
+    default:
+      return refusalText(reason);
   }
 }

@@ -124,6 +124,15 @@ describe('an edit by instruction', () => {
     await changes.assertText(before, false);
   });
 
+  it('says what it needs where there is nothing, and asks nobody', async () => {
+    const { workbench } = vscode();
+    await vscode().open('empty.ts', '\n');
+    await workbench.press('Control+K');
+    await workbench.press('i');
+    await changes.waitForNotification('There is no code here to change.');
+    assert.deepEqual(questionsTo(ollama()), []);
+  });
+
   it('documents the symbol at the cursor', async () => {
     const { workbench } = vscode();
     const head = 'export function sumOf(values: number[]): number {';
