@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import { trimmedEdit } from '../edit/review.ts';
 import { toRange } from './convert.ts';
 
 /** How writing into a document ended; `changed`: somebody else was faster, and nothing was written. */
@@ -24,27 +25,25 @@ export async function write(
   step: 'own' | 'joined' | 'apart',
 ): Promise<Written> {
   const { version } = document;
-  const wanted = applyEdits(document.getText(), edits);
-  if (edits.length === 0 || wanted === document.getText()) {
+  const from = document.getText();
+  const wanted = applyEdits(from, edits);
+  if (edits.length === 0 || wanted === from) {
     return 'written';
   }
-  const ranges = edits.map((edit) => ({ range: toRange(document, edit), text: edit.text }));
   const editor = step === 'apart' ? undefined : editorFor(document);
   if (editor === undefined) {
-    const whole = new vscode.WorkspaceEdit();
-    for (const { range, text } of ranges) {
-      whole.replace(document.uri, range, text);
-    }
-    await vscode.workspace.applyEdit(whole);
+    await writeApart(document, edits);
   } else {
-    await editor.edit(
-      (builder) => {
-        for (const { range, text } of ranges) {
-          builder.replace(range, text);
-        }
-      },
-      { undoStopBefore: step === 'own', undoStopAfter: false },
-    );
+    await writeIn(editor, edits, step === 'own');
+    const text = document.getText();
+    if (document.version === version + 1 && text !== wanted) {
+      // With an edit VS Code takes away white space that it put there while the user typed; only once.
+      const whole = { start: 0, end: text.length, text: from };
+      await writeIn(editor, [trimmedEdit(text, whole)], false);
+      if (document.getText() === from) {
+        await writeIn(editor, edits, false);
+      }
+    }
   }
   // An editor that may not be written takes the edit and does nothing.
   return document.getText() === wanted
@@ -52,6 +51,32 @@ export async function write(
     : document.version === version
       ? 'read-only'
       : 'changed';
+}
+
+async function writeApart(
+  document: vscode.TextDocument,
+  edits: readonly TextEdit[],
+): Promise<void> {
+  const whole = new vscode.WorkspaceEdit();
+  for (const edit of edits) {
+    whole.replace(document.uri, toRange(document, edit), edit.text);
+  }
+  await vscode.workspace.applyEdit(whole);
+}
+
+async function writeIn(
+  editor: vscode.TextEditor,
+  edits: readonly TextEdit[],
+  undoStopBefore: boolean,
+): Promise<void> {
+  await editor.edit(
+    (builder) => {
+      for (const edit of edits) {
+        builder.replace(toRange(editor.document, edit), edit.text);
+      }
+    },
+    { undoStopBefore, undoStopAfter: false },
+  );
 }
 
 /**

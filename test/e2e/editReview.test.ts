@@ -106,6 +106,22 @@ describe('a change that is to be decided about', () => {
     await changes.assertText(`mine;\n${before}`, true);
   });
 
+  it('keeps the white space that VS Code put there while the user typed', async () => {
+    const { workbench } = vscode();
+    await vscode().open('space.ts', before);
+    await workbench.goTo(0, before.indexOf('\n'));
+    await workbench.press('Enter');
+    const indented = before.replace('{\n', '{\n  \n');
+    await workbench.waitForText(indented);
+    await workbench.goTo(3, 4);
+    await changes.edit('return early');
+    await changes.waitFor('Ghostline: return early');
+    await changes.assertText(after.replace('{\n', '{\n  \n'), true);
+    await changes.click('Discard all');
+    await changes.waitForNone();
+    await changes.assertText(indented, true);
+  });
+
   it('is saved as it is seen when the user saves, and still decided about', async () => {
     const { workbench } = vscode();
     await start('saved.ts');
