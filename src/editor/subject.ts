@@ -27,7 +27,9 @@ export interface Question {
 
 /** A language server that takes longer is busy; the indentation says it too. */
 const symbolsMs = 400;
-const mostProblems = 20;
+/** Most problems of one question. */
+export const mostProblems = 20;
+const mostRelated = 3;
 
 /** Kinds of symbols that people think of as one thing. */
 const units: readonly vscode.SymbolKind[] = [
@@ -160,7 +162,11 @@ function nodeOf(
   };
 }
 
-function problemsIn({ document }: AskTarget, spans: readonly Span[]): readonly Problem[] {
+/** The errors and warnings that touch the code, as far as they are told a model. */
+export function problemsMarkedIn(
+  document: vscode.TextDocument,
+  spans: readonly Span[],
+): readonly vscode.Diagnostic[] {
   return vscode.languages
     .getDiagnostics(document.uri)
     .filter(({ range, severity }) => {
@@ -168,15 +174,35 @@ function problemsIn({ document }: AskTarget, spans: readonly Span[]): readonly P
       const isMarked = severity <= vscode.DiagnosticSeverity.Warning;
       return isMarked && spans.some((span) => start <= span.end && span.start <= end);
     })
-    .slice(0, mostProblems)
-    .map(({ code, message, range, severity, source }) => ({
+    .slice(0, mostProblems);
+}
+
+function problemsIn({ document }: AskTarget, spans: readonly Span[]): readonly Problem[] {
+  return problemsMarkedIn(document, spans).map((diagnostic) => {
+    const { code, message, range, relatedInformation = [], severity, source } = diagnostic;
+    const link = typeof code === 'object' ? code.target.toString(true) : '';
+    const related = relatedInformation
+      .slice(0, mostRelated)
+      .map(({ location, message: words }) => `${placeWords(document, location)}: ${words}`);
+    return {
       line: range.start.line,
       message,
       severity: severity === vscode.DiagnosticSeverity.Error ? 'error' : 'warning',
       source: [source, typeof code === 'object' ? code.value : code]
         .filter((part) => part !== undefined)
         .join(' '),
-    }));
+      ...(related.length === 0 ? {} : { related }),
+      ...(link === '' ? {} : { link }),
+    };
+  });
+}
+
+/** Of another file only its name: its path is nobody's business outside of the workspace. */
+function placeWords(document: vscode.TextDocument, { range, uri }: vscode.Location): string {
+  const line = `line ${range.start.line + 1}`;
+  return uri.toString() === document.uri.toString()
+    ? line
+    : `${uri.path.split('/').at(-1) ?? ''} ${line}`;
 }
 
 /** The other side of a diff is an earlier text of a file: what holds for the file holds for it. */

@@ -7,6 +7,7 @@ import type { Problem, Subject, Use } from './subject.ts';
 const usesShare = 0.15;
 const problemsShare = 0.05;
 const longestMessage = 600;
+const longestRelated = 300;
 
 /** What of a question is shown to a model. */
 export interface Material {
@@ -52,15 +53,21 @@ function partWords({ firstLine, kind, lastLine, text }: Part): string {
 function problemLines(problems: readonly Problem[], budget: number): string {
   let left = budget;
   return problems
-    .map(
-      ({ line, message, severity, source }) =>
-        `line ${line + 1}: ${severity}${source === '' ? '' : ` ${source}`}: ${oneLine(message.slice(0, longestMessage))}`,
-    )
+    .map(problemWords)
     .filter((words) => {
       left -= words.length;
       return left >= 0;
     })
     .join('\n');
+}
+
+function problemWords({ line, link, message, related = [], severity, source }: Problem): string {
+  const who = source === '' ? '' : ` ${source}`;
+  return [
+    `line ${line + 1}: ${severity}${who}: ${oneLine(message.slice(0, longestMessage))}`,
+    ...related.map((words) => `  see also: ${oneLine(words.slice(0, longestRelated))}`),
+    ...(link === undefined ? [] : [`  documented at ${oneLine(link.slice(0, longestRelated))}`]),
+  ].join('\n');
 }
 
 function useWords(uses: readonly Use[], budget: number): string {

@@ -9,6 +9,10 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** Who says so and under which name, e.g. `ts 2322`; '' when unknown. */
   readonly source: string;
+  /** What else it says, about other places. */
+  readonly related?: readonly string[];
+  /** Where the rule is documented. */
+  readonly link?: string;
 }
 
 /** What the code uses and where it is defined. */
