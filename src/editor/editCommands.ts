@@ -233,7 +233,7 @@ function countLines(progress: EditProgress): (edits: readonly TextEdit[]) => voi
 }
 
 /** Says why there is no change, with what can be done about it. */
-async function sayWhyNot(outcome: EditOutcome, again: () => Promise<void>): Promise<void> {
+export async function sayWhyNot(outcome: EditOutcome, again: () => Promise<void>): Promise<void> {
   if (outcome.kind === 'edits' || outcome.kind === 'new file' || outcome.kind === 'stopped') {
     return;
   }

@@ -40,6 +40,8 @@ export interface Reviews extends vscode.Disposable {
   undoLast(): Promise<void>;
   /** Ends the review of a document and gives its text back; true when there was one. */
   discard(document: vscode.TextDocument): Promise<boolean>;
+  /** Ends the review of a document as a new one does: what stands in the document stays. */
+  supersede(document: vscode.TextDocument): Promise<void>;
   /** Told when something of a review changed. */
   readonly onChange: vscode.Event<OpenReview>;
   /** Takes up a review that a window before this one left. */
@@ -169,6 +171,15 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     };
   };
 
+  const supersede = async (document: vscode.TextDocument) => {
+    const former = open.get(document);
+    if (former !== undefined) {
+      const state = former.held === undefined ? 'accepted' : 'discarded';
+      former.review = decided(former.review, 'all', state);
+      await end(former);
+    }
+  };
+
   const present = async (proposal: Proposal) => {
     const { alreadyApplied, document, edits, verdict, version } = proposal;
     const readOnly = !alreadyApplied && (await isReadOnly(document));
@@ -177,16 +188,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     if (isStale() || before === undefined || hunkEdits(before, edits).length === 0) {
       return 'stale';
     }
-    const former = open.get(document);
-    if (former !== undefined) {
-      // What stands in the document stays: undo takes it away.
-      former.review = decided(
-        former.review,
-        'all',
-        former.held === undefined ? 'accepted' : 'discarded',
-      );
-      await end(former);
-    }
+    await supersede(document);
     const held = readOnly
       ? 'read-only'
       : isAutoSaved(document) && !isVerified(verdict)
@@ -270,6 +272,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
 
   return {
     present,
+    supersede,
     verdict(document, verdict) {
       const one = open.get(document);
       if (one !== undefined) {
