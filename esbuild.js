@@ -21,6 +21,9 @@ const lazyParts = {
   setup: 'src/editor/setup.ts',
 };
 
+/** Programs of their own, started as processes. */
+const programs = { checkWorker: 'src/editor/checkWorker.ts' };
+
 /** Turns `import('…/openai.ts')` in our source into a load of the part's own file. */
 const loadPartsOnFirstUse = {
   name: 'load-parts-on-first-use',
@@ -62,7 +65,7 @@ const takeVsCodeOnce = {
 };
 
 const extension = {
-  entryPoints: { extension: 'src/extension.ts', ...lazyParts },
+  entryPoints: { extension: 'src/extension.ts', ...lazyParts, ...programs },
   bundle: true,
   outdir: 'dist',
   platform: 'node',

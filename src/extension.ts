@@ -5,6 +5,7 @@ import type { Editing } from './editor/editing.ts';
 import type { Explain } from './editor/explain.ts';
 import { type ExplainCommands, registerExplain } from './editor/explainEntry.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
+import { type FixEntry, registerFixes } from './editor/fixEntry.ts';
 import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart, type LazyPart } from './editor/lazyPart.ts';
 import { registerMenu } from './editor/menu.ts';
@@ -120,6 +121,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEditing(editEntry(editing)),
     setup,
     registerExplain(configuration, explainCommands(explain)),
+    // Of two that are otherwise equal, VS Code puts the code action first that was registered last.
+    registerFixes(configuration, fixEntry(editing)),
     configuration.onChange((affects) => {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();
@@ -209,4 +212,14 @@ function editEntry(part: LazyPart<Editing>): EditEntry {
       await part.now()?.reviews.act(...arguments_);
     },
   };
+}
+
+function fixEntry(part: LazyPart<Editing>): FixEntry {
+  const on = (command: 'findBugs' | 'fix' | 'fixAll') => async (argument: unknown) => {
+    const target = targetOf(argument);
+    if (target !== undefined) {
+      await (await part.load())[command](target);
+    }
+  };
+  return { fix: on('fix'), fixAll: on('fixAll'), findBugs: on('findBugs') };
 }

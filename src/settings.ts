@@ -46,8 +46,12 @@ export interface Settings {
   readonly 'privacy.excludeFiles': readonly string[];
   /** Hosts (`name` or `name:port`) that may be reached over plain http besides loopback. */
   readonly 'network.httpHosts': readonly string[];
-  /** Whether problems are offered to be explained. */
+  /** Whether problems are offered to be fixed and explained. */
   readonly 'fix.lightbulb': boolean;
+  /** Whether a repair is checked before it is offered. */
+  readonly 'fix.verify': boolean;
+  /** How many answers are tried until one repairs. */
+  readonly 'fix.attempts': number;
   /** Language of explanations, a name or a tag; '': that of the editor. */
   readonly 'explain.language': string;
 }
@@ -134,6 +138,8 @@ export function parseSettings(read: Reader): Settings {
     'privacy.excludeFiles': texts(read('privacy.excludeFiles')),
     'network.httpHosts': texts(read('network.httpHosts')),
     'fix.lightbulb': flag(read('fix.lightbulb'), true),
+    'fix.verify': flag(read('fix.verify'), true),
+    'fix.attempts': integer(read('fix.attempts'), 2, 1, 5),
     'explain.language': language(read('explain.language')),
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createEditCommands, type EditCommands } from './editCommands.ts';
 import { createTurns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
+import { createFixCommands, type FixCommands } from './fix.ts';
 import { createReviews, type Reviews } from './review.ts';
 import { verdictText } from './reviewMessages.ts';
 import { createReviewStore } from './reviewStore.ts';
@@ -13,7 +14,7 @@ export interface EditingDeps extends AskDeps {
 }
 
 /** Everything behind the commands that change code. */
-export interface Editing extends EditCommands, vscode.Disposable {
+export interface Editing extends EditCommands, FixCommands, vscode.Disposable {
   readonly reviews: Reviews;
 }
 
@@ -23,9 +24,11 @@ export function createEditing(deps: EditingDeps): Editing {
   const store = createReviewStore(deps.workspaceState, reviews, deps.after);
   const turns = createTurns();
   store.restore();
+  const fixes = createFixCommands({ ...deps, reviews });
   return {
+    ...fixes,
     ...createEditCommands({ ...deps, reviews, store, turns }),
     reviews,
-    dispose: () => vscode.Disposable.from(store, reviews).dispose(),
+    dispose: () => vscode.Disposable.from(fixes, store, reviews).dispose(),
   };
 }

@@ -5,7 +5,8 @@ import { problemArguments } from './target.ts';
 /** Kind of our code action: a quick fix that changes nothing. */
 const kind = vscode.CodeActionKind.QuickFix.append('explain.ghostline');
 
-const documents: readonly vscode.DocumentFilter[] = [
+/** Documents in which problems are ours to speak about. */
+export const problemDocuments: readonly vscode.DocumentFilter[] = [
   'file',
   'untitled',
   'vscode-notebook-cell',
@@ -38,7 +39,7 @@ export function registerExplain(
     vscode.commands.registerCommand('ghostline.closeExplanation', (thread) => act('close', thread)),
     vscode.commands.registerCommand('ghostline._explanation', act),
     vscode.languages.registerCodeActionsProvider(
-      documents,
+      problemDocuments,
       {
         provideCodeActions(document, range, { diagnostics, only }) {
           const wanted = only === undefined || only.contains(kind);
@@ -61,7 +62,7 @@ export function registerExplain(
       },
       { providedCodeActionKinds: [kind] },
     ),
-    vscode.languages.registerHoverProvider(documents, {
+    vscode.languages.registerHoverProvider(problemDocuments, {
       provideHover(document, position) {
         const [problem] = vscode.languages
           .getDiagnostics(document.uri)
@@ -87,12 +88,13 @@ function hoverLink(uri: vscode.Uri, range: vscode.Range): vscode.MarkdownString 
   return text;
 }
 
-function isProblem({ severity }: vscode.Diagnostic): boolean {
+/** Hints and information are no problems. */
+export function isProblem({ severity }: vscode.Diagnostic): boolean {
   return severity <= vscode.DiagnosticSeverity.Warning;
 }
 
 /** Where the problems are, as far as the cursor or selection reaches. */
-function around(problems: readonly vscode.Diagnostic[], range: vscode.Range): vscode.Range {
+export function around(problems: readonly vscode.Diagnostic[], range: vscode.Range): vscode.Range {
   const [first] = problems;
   return first !== undefined && range.isEmpty ? first.range : range;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { askAgain } from './askAgain.ts';
 import { type Configuration, writeSetting } from './configuration.ts';
+import { countProblems } from './fixEntry.ts';
 import type { OtherExtensions } from './otherExtensions.ts';
 import type { Keys } from './secrets.ts';
 import { askSnooze, type Snooze } from './snooze.ts';
@@ -66,6 +67,7 @@ function menuItems(deps: MenuDeps): readonly MenuItem[] {
     ...otherExtensionItems(deps),
     ...environmentItems(deps),
     ...switches(deps),
+    ...fixItems(),
     separator,
     command('$(list-selection)', vscode.l10n.t('Select model…'), 'ghostline.selectModel'),
     command('$(key)', vscode.l10n.t('Set API key…'), 'ghostline.setApiKey'),
@@ -77,6 +79,40 @@ function menuItems(deps: MenuDeps): readonly MenuItem[] {
       run: () =>
         vscode.commands.executeCommand('workbench.action.openSettings', '@ext:ghostline.ghostline'),
     },
+  ];
+}
+
+/** What can be repaired in the active editor, with how many. */
+function fixItems(): readonly MenuItem[] {
+  const { file, hasSelection, selection } = countProblems();
+  return [
+    ...(selection > 1
+      ? [
+          command(
+            '$(lightbulb)',
+            vscode.l10n.t('Fix all {0} problems in the selection', selection),
+            'ghostline.fixAll',
+          ),
+        ]
+      : []),
+    ...(file > 0 && !hasSelection
+      ? [
+          command(
+            '$(lightbulb)',
+            vscode.l10n.t('Fix all {0} problems in this file', file),
+            'ghostline.fixAll',
+          ),
+        ]
+      : []),
+    ...(hasSelection && selection === 0
+      ? [
+          command(
+            '$(bug)',
+            vscode.l10n.t('Find and fix bugs in the selection'),
+            'ghostline.findBugs',
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -25,6 +25,8 @@ const workspaceKeys: readonly SettingKey[] = [
   'context.definitions',
   'context.diagnostics',
   'fix.lightbulb',
+  'fix.verify',
+  'fix.attempts',
 ];
 
 /**
@@ -57,6 +59,12 @@ function stricter(key: SettingKey, own: unknown, workspace: unknown): unknown {
     case 'context.diagnostics':
     case 'fix.lightbulb':
       return own !== false && workspace !== false;
+    case 'fix.verify':
+      return own !== false || workspace !== false;
+    case 'fix.attempts':
+      return typeof own === 'number' && typeof workspace === 'number'
+        ? Math.min(own, workspace)
+        : own;
     case 'completion.trigger':
       return own === 'manual' ? own : workspace;
     case 'completion.scopes':

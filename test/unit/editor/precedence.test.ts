@@ -91,6 +91,24 @@ describe('which value of a setting holds', () => {
       false,
     ],
     [
+      'a check of repairs when the workspace wants one, whatever the user says',
+      'fix.verify',
+      { defaultValue: true, globalValue: false, workspaceValue: true },
+      true,
+    ],
+    [
+      'a check of repairs when the user wants one, whatever the workspace says',
+      'fix.verify',
+      { defaultValue: true, workspaceValue: false },
+      true,
+    ],
+    [
+      'the fewer attempts of the user and the workspace',
+      'fix.attempts',
+      { defaultValue: 2, globalValue: 3, workspaceValue: 5 },
+      3,
+    ],
+    [
       'the workspace folder before the workspace for what may differ freely',
       'completion.maxLines',
       { defaultValue: 0, globalValue: 5, workspaceValue: 3, workspaceFolderValue: 1 },

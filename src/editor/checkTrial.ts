@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import { createTrialText, type TrialText } from '../edit/trialText.ts';
+import type { NotChecked } from '../edit/verdict.ts';
+import { toRange } from './convert.ts';
+
+/** Why a trial ended before its time. */
+export type Interruption = 'typing' | 'saved' | 'closed';
+
+/** Edits that stand in a document until they are taken out. */
+export interface Trial {
+  /** Aborted when the document is changed, saved or closed by somebody else. */
+  readonly interrupted: AbortSignal;
+  /** Why it ended by itself; undefined while it runs. */
+  interruption(): Interruption | undefined;
+  /** Gives the document back: our text goes, what others did meanwhile stays. */
+  takeOut(): Promise<void>;
+}
+
+/** From here on auto-save is so near that a trial could meet it. */
+const autoSaveMarginMs = 500;
+const shortestTrialMs = 300;
+const mostTries = 5;
+
+/** How long edits may stand in a document, at most `limitMs`; why not at all. */
+export function trialTime(document: vscode.TextDocument, limitMs: number): number | NotChecked {
+  if (vscode.window.activeTextEditor?.document !== document) {
+    return 'not in view';
+  }
+  const files = vscode.workspace.getConfiguration('files', document);
+  const autoSave = files.get<string>('autoSave', 'off');
+  if (autoSave === 'off' || document.isUntitled) {
+    return limitMs;
+  }
+  // A save that stands out already comes at its own time.
+  const delayMs = document.isDirty ? 0 : files.get<number>('autoSaveDelay', 1_000);
+  const timeMs = autoSave === 'afterDelay' ? delayMs - autoSaveMarginMs : 0;
+  return timeMs < shortestTrialMs ? 'auto-save' : Math.min(limitMs, timeMs);
+}
+
+/** Puts edits into the document in the active editor, to be taken out soon; undefined when VS Code refuses them. */
+export async function tryEdits(
+  editor: vscode.TextEditor,
+  edits: readonly TextEdit[],
+): Promise<Trial | undefined> {
+  const { document } = editor;
+  const before = document.getText();
+  const tried = applyEdits(before, edits);
+  const interrupted = new AbortController();
+  let text: TrialText | undefined;
+  let interruption: Interruption | undefined;
+  /** The text once ours is out, while we take it out. */
+  let wanted: string | undefined;
+  const interrupt = (why: Interruption) => {
+    interruption ??= why;
+    interrupted.abort();
+  };
+  const takingOut = (tried: TrialText) => {
+    const back = tried.takeOut();
+    wanted = applyEdits(document.getText(), back);
+    return back.map((edit) => new vscode.TextEdit(toRange(document, edit), edit.text));
+  };
+  const listeners = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document || event.contentChanges.length === 0) {
+        return;
+      }
+      const now = document.getText();
+      if (text !== undefined && now === wanted) {
+        text = undefined;
+      } else if (text === undefined && now === tried) {
+        text = createTrialText(before, edits);
+      } else {
+        for (const { rangeLength, rangeOffset, text: inserted } of event.contentChanges) {
+          text?.changed(rangeOffset, rangeLength, inserted.length);
+        }
+        interrupt('typing');
+      }
+    }),
+    vscode.workspace.onWillSaveTextDocument((event) => {
+      if (event.document === document && text !== undefined) {
+        interrupt('saved');
+        event.waitUntil(Promise.resolve(takingOut(text)));
+      }
+    }),
+    vscode.workspace.onDidCloseTextDocument((closed) => {
+      if (closed === document) {
+        interrupt('closed');
+      }
+    }),
+  );
+  const applied = await editor.edit((builder) => {
+    for (const edit of edits) {
+      builder.replace(toRange(document, edit), edit.text);
+    }
+  });
+  if (!applied) {
+    listeners.dispose();
+    return undefined;
+  }
+  const undo = async () => {
+    const isInFront = vscode.window.activeTextEditor?.document === document;
+    if (isInFront && text !== undefined && document.getText() === tried) {
+      wanted = before;
+      await vscode.commands.executeCommand('undo');
+      if (text !== undefined) {
+        // A key came first, and was undone in the place of our text.
+        await vscode.commands.executeCommand('redo');
+      }
+    }
+  };
+  return {
+    interrupted: interrupted.signal,
+    interruption: () => interruption,
+    async takeOut() {
+      try {
+        // Undone, the document is as clean as it was; a change of ours on top would leave it dirty.
+        if (interruption === undefined) {
+          await undo();
+        }
+        for (
+          let tries = 0;
+          text !== undefined && !document.isClosed && tries < mostTries;
+          tries++
+        ) {
+          const back = new vscode.WorkspaceEdit();
+          back.set(document.uri, takingOut(text));
+          await vscode.workspace.applyEdit(back);
+        }
+      } finally {
+        listeners.dispose();
+      }
+    },
+  };
+}

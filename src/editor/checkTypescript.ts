@@ -1,0 +1,212 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import {
+  areSameFindings,
+  type Comparison,
+  compareFindings,
+  type Finding,
+  sumOf,
+} from '../edit/verdict.ts';
+import { changedExports, type ExportedName } from '../edit/verdictExports.ts';
+import type { Log } from '../log.ts';
+import {
+  documentsInTabs,
+  findingsIn,
+  typescriptLanguages,
+  typescriptSource,
+} from './checkFindings.ts';
+import type { WorkerAnswer, WorkerQuestion } from './checkWorker.ts';
+
+/** What a check outside of the editor's documents found. */
+export interface ShadowResult {
+  readonly comparison: Comparison;
+  readonly openFiles: number;
+  /** Exported names whose type is another one now. */
+  readonly changed: readonly ExportedName[];
+}
+
+/** Checks TypeScript and JavaScript in a process of its own, with the TypeScript that VS Code brings. */
+export interface TypescriptCheck extends vscode.Disposable {
+  /** Whether it can say anything about the document. */
+  covers(document: vscode.TextDocument, wanted: readonly Finding[]): boolean;
+  /** Begins to load the project, so that the answer of the model finds it ready. */
+  warm(document: vscode.TextDocument): void;
+  /**
+   * What the edits make of the problems. The document is not touched. Undefined when the process cannot say: it is
+   * too slow, ended, or sees other problems than the editor in what is there now.
+   */
+  check(
+    document: vscode.TextDocument,
+    edits: readonly TextEdit[],
+    wanted: readonly Finding[],
+    signal: AbortSignal,
+  ): Promise<ShadowResult | undefined>;
+}
+
+/** The process ends when nobody asked it for so long: it holds a whole program in memory. */
+const idleMs = 120_000;
+const mostMegabytes = 1_536;
+/** Loading a project of 900 files took 7 s; the editor's own check is there for what takes longer. */
+const deadlineMs = 10_000;
+const mostFiles = 20;
+
+/** Creates the check; the process starts with the first project. */
+export function createTypescriptCheck(log: Log): TypescriptCheck {
+  let child: ChildProcess | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let ids = 0;
+  const waiting = new Map<number, (answer: WorkerAnswer | undefined) => void>();
+  const stop = () => {
+    clearTimeout(idle);
+    child?.kill();
+    child = undefined;
+    for (const resolve of waiting.values()) {
+      resolve(undefined);
+    }
+    waiting.clear();
+  };
+  const start = (library: string): ChildProcess => {
+    const started = fork(path.join(__dirname, 'checkWorker.js'), [library, vscode.env.language], {
+      execArgv: [`--max-old-space-size=${mostMegabytes}`],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    started.on('message', (answer: WorkerAnswer) => {
+      waiting.get(answer.id)?.(answer);
+      waiting.delete(answer.id);
+    });
+    const gone = (why: unknown) => {
+      if (child === started) {
+        log.info(`fix: the TypeScript check ended, ${String(why)}`);
+        stop();
+      }
+    };
+    started.on('error', gone);
+    started.on('exit', (code, signal) => gone(signal ?? code));
+    return started;
+  };
+  const ask = (
+    files: readonly string[],
+    texts: ReadonlyMap<string, string>,
+    signal: AbortSignal,
+  ): Promise<WorkerAnswer | undefined> => {
+    const library = typescriptLibrary();
+    if (library === undefined || signal.aborted) {
+      return Promise.resolve(undefined);
+    }
+    child ??= start(library);
+    clearTimeout(idle);
+    idle = setTimeout(stop, idleMs);
+    ids += 1;
+    const question: WorkerQuestion = { id: ids, files, texts: [...texts] };
+    child.send(question);
+    return new Promise((resolve) => {
+      waiting.set(question.id, resolve);
+      // It works on one thing at a time, so what nobody waits for any more holds up the next.
+      signal.addEventListener('abort', () => waiting.has(question.id) && stop(), { once: true });
+    });
+  };
+  return {
+    covers(document, wanted) {
+      const others = findingsIn(document).some(({ source }) => source !== typescriptSource);
+      return (
+        vscode.workspace.isTrusted &&
+        isCovered(document) &&
+        !others &&
+        wanted.every(({ source }) => source === typescriptSource) &&
+        typescriptLibrary() !== undefined
+      );
+    },
+    warm(document) {
+      const { files, texts } = projectTexts(document);
+      void ask(files, texts, AbortSignal.timeout(deadlineMs * 3));
+    },
+    async check(document, edits, wanted, signal) {
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+      const { documents, files, texts } = projectTexts(document);
+      const [file = ''] = files;
+      const before = await ask(files, texts, limited);
+      if (before === undefined || !isFaithful(document, before.findings[0] ?? [])) {
+        log.debug(`fix: the TypeScript check ${before === undefined ? 'is late' : 'differs'}`);
+        return undefined;
+      }
+      const text = applyEdits(document.getText(), edits);
+      const after = await ask(files, new Map([...texts, [file, text]]), limited);
+      if (after === undefined) {
+        return undefined;
+      }
+      return {
+        comparison: sumOf(
+          documents.map((_, index) =>
+            compareFindings(
+              before.findings[index] ?? [],
+              after.findings[index] ?? [],
+              index === 0 ? edits : [],
+              index === 0 ? atSamePlace(before.findings[0] ?? [], wanted) : [],
+            ),
+          ),
+        ),
+        openFiles: documents.length,
+        changed: changedNames(document, before.declarations, after.declarations),
+      };
+    },
+    dispose: stop,
+  };
+}
+
+function isCovered({ languageId, uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'file' && typescriptLanguages.includes(languageId);
+}
+
+function typescriptLibrary(): string | undefined {
+  const own = vscode.extensions.getExtension('vscode.typescript-language-features');
+  return own && path.join(own.extensionPath, '../node_modules/typescript/lib/typescript.js');
+}
+
+function projectTexts(document: vscode.TextDocument) {
+  const documents = documentsInTabs(document).filter(isCovered).slice(0, mostFiles);
+  // What is open in no tab can still be changed: a file that was renamed in, for example.
+  const open = vscode.workspace.textDocuments.filter(isCovered);
+  const pathOf = ({ uri }: vscode.TextDocument) => uri.fsPath.replaceAll('\\', '/');
+  return {
+    documents,
+    files: documents.map(pathOf),
+    texts: new Map(open.map((one) => [pathOf(one), one.getText()] as const)),
+  };
+}
+
+/** Whether the process sees in the text what the editor shows for it; by place and name, for words have versions. */
+function isFaithful(document: vscode.TextDocument, seen: readonly Finding[]): boolean {
+  const shown = findingsIn(document).filter(({ source }) => source === typescriptSource);
+  const bare = (findings: readonly Finding[]) => findings.map((one) => ({ ...one, message: '' }));
+  return areSameFindings(bare(shown), bare(seen));
+}
+
+/** The process's own findings for those of the editor. */
+function atSamePlace(seen: readonly Finding[], wanted: readonly Finding[]): readonly Finding[] {
+  return seen.filter((one) =>
+    wanted.some(({ code, span }) => code === one.code && span.start === one.span.start),
+  );
+}
+
+/** Declarations know what is inferred; where the names stand, the text of the document says. */
+function changedNames(
+  document: vscode.TextDocument,
+  before: string,
+  after: string,
+): readonly ExportedName[] {
+  const text = document.getText();
+  const exported = changedExports(text, '', 'typescript');
+  return changedExports(before, after, 'typescript declarations').flatMap(({ name }) => {
+    const offset =
+      exported.find((one) => one.name === name)?.offset ??
+      text.search(name === '_default' ? /default\b/ : wordPattern(name));
+    return offset < 0 ? [] : [{ name, offset }];
+  });
+}
+
+function wordPattern(name: string): RegExp {
+  return new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { ExportedName } from '../edit/verdictExports.ts';
+import { documentsInTabs } from './checkFindings.ts';
+
+const referencesMs = 3_000;
+const mostExports = 5;
+
+/** How many files that are in no tab use the names; undefined when the language server does not say in time. */
+export async function closedUsers(
+  document: vscode.TextDocument,
+  changed: readonly ExportedName[],
+): Promise<number | undefined> {
+  const open = new Set(documentsInTabs(document).map(({ uri }) => uri.toString()));
+  const asks = changed
+    .slice(0, mostExports)
+    .map(({ offset }) =>
+      vscode.commands.executeCommand<readonly vscode.Location[] | undefined>(
+        'vscode.executeReferenceProvider',
+        document.uri,
+        document.positionAt(offset),
+      ),
+    );
+  const found = await Promise.race([
+    Promise.all(asks).catch(() => undefined),
+    over(new AbortController().signal, referencesMs),
+  ]);
+  const uris = found?.flatMap((locations) => (locations ?? []).map(({ uri }) => uri.toString()));
+  return uris && new Set(uris.filter((uri) => !open.has(uri))).size;
+}
+
+/** Resolves when the time is over or the signal goes. */
+export function over(signal: AbortSignal, delayMs: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), Math.max(0, delayMs));
+    const end = () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    };
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) {
+      end();
+    }
+  });
+}

@@ -1,0 +1,32 @@
+import type { Finding } from '../edit/verdict.ts';
+import { createTypescriptService, type Typescript } from './checkService.ts';
+
+/** What the extension asks the process; paths are absolute, with `/`. */
+export interface WorkerQuestion {
+  readonly id: number;
+  /** Texts of open documents; a file that is not among them is read from disk. */
+  readonly texts: readonly (readonly [path: string, text: string])[];
+  /** The file that is changed, first, and others to look at. */
+  readonly files: readonly string[];
+}
+
+/** What the process answers: undefined findings where the file is in no project. */
+export interface WorkerAnswer {
+  readonly id: number;
+  readonly findings: readonly (readonly Finding[])[];
+  /** What the first file offers to others; '' when unknown. */
+  readonly declarations: string;
+}
+
+// Run as a program of its own, with the path of TypeScript and the language of messages.
+const [, , library = '', locale = ''] = process.argv;
+const ts: Typescript = require(library);
+ts.validateLocaleAndSetLanguage(locale, ts.sys);
+const service = createTypescriptService(ts);
+
+process.on('message', ({ files, id, texts }: WorkerQuestion) => {
+  const answer: WorkerAnswer = { id, ...service.check(files, texts) };
+  process.send?.(answer);
+});
+// The extension is gone.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,313 @@
+import * as vscode from 'vscode';
+import {
+  type AttemptPorts,
+  type AttemptsEnd,
+  type Candidate,
+  makeAttempts,
+} from '../edit/attempts.ts';
+import { cheatsIn } from '../edit/cheats.ts';
+import type { TextEdit } from '../edit/edits.ts';
+import { ranked } from '../edit/rank.ts';
+import { rebased } from '../edit/review.ts';
+import type { EditTask } from '../edit/task.ts';
+import type { Finding } from '../edit/verdict.ts';
+import { type CheckResult, createCheck } from './check.ts';
+import { isInTab, isTabOf, toFinding } from './checkFindings.ts';
+import { askForEdits, type EditOutcome } from './editAsk.ts';
+import { sayWhyNot } from './editCommands.ts';
+import { editStateText, noEditTexts, staleText } from './editMessages.ts';
+import { type EditProgress, showProgress } from './editProgress.ts';
+import type { AskDeps } from './explainAsk.ts';
+import { fixStateText, fixTexts, fixTitle, withdrawnText } from './fixMessages.ts';
+import { explainFirst, nearest, problemRanges, withProblemAtCursor } from './fixTarget.ts';
+import type { Reviews } from './review.ts';
+import { mostProblems, problemsMarkedIn, type Question, questionOf } from './subject.ts';
+import type { AskTarget } from './target.ts';
+
+/** What the commands that repair are built from. */
+export interface FixDeps extends AskDeps {
+  readonly reviews: Reviews;
+}
+
+/** The commands that repair; the target is what the user looked at. */
+export interface FixCommands {
+  fix(target: AskTarget): Promise<void>;
+  fixAll(target: AskTarget): Promise<void>;
+  findBugs(target: AskTarget): Promise<void>;
+}
+
+interface Running {
+  readonly stop: AbortController;
+  /** Resolves, however it ended, when the document is as it will be. */
+  readonly end: Promise<void>;
+}
+
+interface Job {
+  readonly target: AskTarget;
+  readonly question: Question;
+  readonly task: EditTask;
+  readonly title: string;
+  readonly wanted: readonly Finding[];
+  /** Not from the cache: the user wants another answer. */
+  readonly fresh: boolean;
+  /** Begins anew with the code as it is then. */
+  readonly again: () => Promise<void>;
+}
+
+type Other = Exclude<EditOutcome, { kind: 'edits' }>;
+
+/** Creates the commands. One runs per document at a time: a second one stops the first and waits for its end. */
+export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposable {
+  const check = createCheck(deps.log);
+  const running = new Map<vscode.TextDocument, Running>();
+
+  const attemptPorts = (job: Job, progress: EditProgress, signal: AbortSignal) => {
+    const { document } = job.target;
+    const { languageId, text } = job.question.subject;
+    const ports: AttemptPorts<Other> = {
+      async ask(attempts) {
+        if (attempts.length > 0) {
+          progress.say(fixStateText({ kind: 'again', attempt: attempts.length + 1 }));
+        }
+        const { fresh, question, task } = job;
+        const outcome = await askForEdits(
+          deps,
+          { document, question, task, attempts, fresh },
+          {
+            state: (state, model) => progress.say(editStateText(state, model)),
+            partial: () => {},
+          },
+          signal,
+        );
+        return outcome.kind === 'edits' ? outcome : { kind: 'other', other: outcome };
+      },
+      async check(edits) {
+        progress.say(fixStateText({ kind: 'checking' }));
+        const isWanted = deps.configuration.settings(document)['fix.verify'];
+        return isWanted ? checked(job, edits, signal) : notChecked;
+      },
+      cheatsIn: (edits) => cheatsIn(text, edits, languageId),
+      rank: (candidates) =>
+        ranked(
+          text,
+          candidates.map((one) => ({ ...one, standing: one.verdict.kind })),
+        ),
+    };
+    return ports;
+  };
+
+  /** In the document as it is now: people type while a model thinks. */
+  const checked = async (
+    { question, target, wanted }: Job,
+    edits: readonly TextEdit[],
+    signal: AbortSignal,
+  ): Promise<CheckResult | undefined> => {
+    const { document } = target;
+    const now = document.getText();
+    const moved = rebased(edits, question.subject.text, now);
+    const spans = rebased(
+      wanted.map(({ span }) => ({ ...span, text: '' })),
+      question.subject.text,
+      now,
+    );
+    if (moved.lost > 0 || spans.lost > 0) {
+      return { verdict: { kind: 'not verified', reason: 'typing' }, complaints: [] };
+    }
+    return check.check(
+      {
+        document,
+        text: now,
+        edits: moved.edits,
+        wanted: wanted.map((finding, index) => ({
+          ...finding,
+          span: spans.edits[index] ?? finding.span,
+        })),
+        beforeTrial: () => deps.reviews.supersede(document),
+      },
+      signal,
+    );
+  };
+
+  /** @returns what is to be told the user, who may take all the time in the world to answer */
+  const make = async (
+    job: Job,
+    stop: AbortController,
+  ): Promise<(() => Promise<void>) | undefined> => {
+    const { document } = job.target;
+    const settings = deps.configuration.settings(document);
+    const progress = showProgress(job.title, stop, deps.after);
+    try {
+      if (settings['fix.verify']) {
+        check.warm(document, job.wanted);
+      }
+      const ports = attemptPorts(job, progress, stop.signal);
+      const end = await makeAttempts(ports, settings['fix.attempts']);
+      progress.end();
+      deps.log.info(`${job.task.kind}: ${endWords(end)}`);
+      if (stop.signal.aborted || end.kind === 'stopped') {
+        return undefined;
+      }
+      switch (end.kind) {
+        case 'offered':
+          return await present(job, end.candidate);
+        case 'withdrawn':
+          return () => withdraw(job, withdrawnText(end.attempts, end.messages));
+        case 'other':
+          return () => sayWhyNot(end.other, job.again);
+      }
+    } finally {
+      progress.end();
+    }
+  };
+
+  const run = async (job: Job): Promise<void> => {
+    const { document } = job.target;
+    const before = running.get(document);
+    const stop = new AbortController();
+    const made = (async () => {
+      before?.stop.abort();
+      await before?.end;
+      return stop.signal.aborted ? undefined : make(job, stop);
+    })();
+    const mine = { stop, end: made.then(ignore, ignore) };
+    running.set(document, mine);
+    try {
+      const tell = await made;
+      await tell?.();
+    } finally {
+      if (running.get(document) === mine) {
+        running.delete(document);
+      }
+    }
+  };
+
+  const present = async (
+    job: Job,
+    { edits, verdict, why }: Pick<Candidate, 'edits' | 'verdict' | 'why'>,
+  ) => {
+    const { document } = job.target;
+    const moved = rebased(edits, job.question.subject.text, document.getText());
+    const shown =
+      moved.lost > 0 || document.isClosed
+        ? 'stale'
+        : await deps.reviews.present({
+            document,
+            version: document.version,
+            edits: moved.edits,
+            title: job.title,
+            verdict,
+            why,
+            again: () => void job.again(),
+            alreadyApplied: false,
+            ...(job.wanted.length === 0
+              ? {}
+              : { explainProblem: () => void explainFirst(document, job.wanted) }),
+          });
+    return shown === 'stale' && !document.isClosed ? () => tellStale(job) : undefined;
+  };
+
+  const tellStale = async ({ again }: Job) => {
+    const { message, retry } = staleText();
+    if ((await vscode.window.showInformationMessage(message, retry)) === retry) {
+      await again();
+    }
+  };
+
+  const withdraw = async (job: Job, message: string) => {
+    const words = fixTexts();
+    const buttons = job.wanted.length === 0 ? [words.again] : [words.explain, words.again];
+    switch (await vscode.window.showWarningMessage(message, ...buttons)) {
+      case words.explain:
+        return explainFirst(job.target.document, job.wanted);
+      case words.again:
+        return job.again();
+    }
+  };
+
+  /** Asks about the code as it is now; says why there is nothing to ask. */
+  const begin = async (
+    target: AskTarget,
+    task: EditTask,
+    fresh: boolean,
+    all: number,
+  ): Promise<void> => {
+    const { document } = target;
+    const withProblems =
+      task.kind === 'fix' || deps.configuration.settings(document)['context.diagnostics'];
+    const question = await questionOf(target, deps.ignoreFiles, withProblems);
+    if (typeof question === 'string') {
+      const { message } = noEditTexts({ kind: 'refused', reason: question });
+      await vscode.window.showInformationMessage(message);
+      return;
+    }
+    const marked = task.kind === 'fix' ? problemsMarkedIn(document, question.subject.spans) : [];
+    const wanted = marked.map((diagnostic) => toFinding(document, diagnostic));
+    const { findBugs, noneHere } = fixTexts();
+    if (task.kind === 'fix' && wanted.length === 0) {
+      await vscode.window.showInformationMessage(noneHere);
+      return;
+    }
+    const messages = wanted.map(({ message }) => message);
+    const title =
+      task.kind === 'fix' ? fixTitle(messages, Math.max(all, messages.length)) : findBugs;
+    const again = () => begin(target, task, true, all);
+    await run({ target, question, task, title, wanted, fresh, again });
+  };
+
+  // VS Code keeps a document for a while after its last tab is gone.
+  const closed = vscode.window.tabGroups.onDidChangeTabs((event) => {
+    for (const [document, { stop }] of running) {
+      if (event.closed.some((tab) => isTabOf(tab, document)) && !isInTab(document)) {
+        stop.abort();
+      }
+    }
+  });
+
+  return {
+    async fix(target) {
+      await begin(withProblemAtCursor(target), { kind: 'fix' }, false, 0);
+    },
+    async fixAll(target) {
+      const { document, ranges } = target;
+      const found = problemRanges(document, ranges);
+      const [first] = found;
+      if (first === undefined) {
+        await vscode.window.showInformationMessage(fixTexts().noneInFile);
+        return;
+      }
+      const some = nearest(found, target.cursor).slice(0, mostProblems);
+      const all: AskTarget = { document, kind: 'problem', ranges: some, cursor: target.cursor };
+      await begin(all, { kind: 'fix' }, false, found.length);
+    },
+    async findBugs(target) {
+      if (target.ranges.every(({ isEmpty }) => isEmpty)) {
+        await vscode.window.showInformationMessage(fixTexts().select);
+        return;
+      }
+      await begin(target, { kind: 'find bugs' }, false, 0);
+    },
+    dispose() {
+      for (const { stop } of running.values()) {
+        stop.abort();
+      }
+      closed.dispose();
+      check.dispose();
+    },
+  };
+}
+
+/** For the log. */
+function endWords(end: AttemptsEnd<Other>): string {
+  if (end.kind !== 'offered') {
+    return end.kind;
+  }
+  const { verdict } = end.candidate;
+  return `offered after ${end.attempts}, ${verdict.kind}${'reason' in verdict ? `: ${verdict.reason}` : ''}`;
+}
+
+function ignore(): void {}
+
+const notChecked: CheckResult = {
+  verdict: { kind: 'not checked', reason: 'switched off' },
+  complaints: [],
+};
