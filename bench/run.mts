@@ -25,6 +25,7 @@ const sections: Readonly<Record<string, Section>> = {
   'editor-ghost': section('editorGhost.mts', 'benchGhost'),
   'editor-suggest': section('editorSuggest.mts', 'benchSuggest'),
   'editor-explain': section('explain.mts', 'benchExplain'),
+  'editor-fix': section('fix.mts', 'benchFix'),
 };
 
 /** Loads a section only when it is wanted: each brings half of the extension with it. */

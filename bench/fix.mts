@@ -1,0 +1,100 @@
+/** How soon a repair has its verdict. */
+
+import { chatModels } from '../test/e2e/explainThread.ts';
+import { answer, fixesIn } from '../test/e2e/fixPage.ts';
+import { type ModelServer, startModelServer } from '../test/servers/modelServer.ts';
+import { type EditorBench, inEditor } from './editor.mts';
+import { ms, verdict } from './editorLines.mts';
+import { quantile } from './editorStatistics.mts';
+
+const budgetMs = 120_000;
+const rounds = 7;
+const limitMs = 300;
+
+const files = {
+  'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["*.ts"] }',
+  'prices.ts': 'export function priceOf(net: number): number {\n  return net * 2;\n}\n',
+};
+
+interface Sample {
+  readonly name: string;
+  readonly text: string;
+  readonly message: RegExp;
+  readonly wrong: string;
+  readonly right: string;
+  /** Of the line with the time in Ghostline's log. */
+  readonly log: RegExp;
+  readonly says: string;
+}
+
+const samples: readonly Sample[] = [
+  {
+    name: 'total.ts',
+    text: "import { priceOf } from './prices';\nconst total: string = priceOf(3);\nexport const all = [total];\n",
+    message: /not assignable/,
+    wrong: 'const total: string = priceOf(3);',
+    right: 'const total: number = priceOf(3);',
+    log: /checked outside of the document in (\d+) ms/g,
+    says: 'TypeScript, the edits to the verdict',
+  },
+  {
+    name: 'total.json',
+    text: '{\n  "b": ,\n  "a": 1\n}\n',
+    message: /Value expected/,
+    wrong: '  "b": ,',
+    right: '  "b": 2,',
+    log: /checked in the document, (\d+) ms after the last report/g,
+    says: 'JSON, the last report to the verdict',
+  },
+];
+
+/** The times are those of Ghostline's own log; the same repair is asked for again and again, so that no model is waited for. */
+export async function benchFix(): Promise<string[]> {
+  const server = await startModelServer({ models: chatModels });
+  try {
+    return await inEditor(files, budgetMs, async (bench) => {
+      await bench.session.configure({
+        'ghostline.provider': 'ollama',
+        'ghostline.ollama.baseUrl': server.url,
+      });
+      const lines: string[] = [];
+      for (const sample of samples) {
+        lines.push(...(await benchSample(bench, server, sample)));
+      }
+      return lines;
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function benchSample(
+  { session }: EditorBench,
+  server: ModelServer,
+  sample: Sample,
+): Promise<readonly string[]> {
+  const { workbench } = session;
+  const fixes = fixesIn(() => session);
+  server.script({ models: chatModels, reply: answer(sample.wrong, sample.right) });
+  const before = (await session.server.outputChannel('Ghostline')).length;
+  await fixes.openWrong(sample.name, sample.text, sample.message);
+  await workbench.goTo(1, 7);
+  // The first round starts the process and fills the cache.
+  for (let round = 0; round <= rounds; round++) {
+    await fixes.fix();
+    await fixes.waitForVerdict('problem gone, none added');
+    await workbench.command('Ghostline: Discard All Changes');
+    await workbench.waitForText(sample.text);
+    await workbench.waitForSquiggle('error');
+  }
+  const log = (await session.server.outputChannel('Ghostline')).slice(before);
+  const [first = 0, ...times] = [...log.matchAll(sample.log)].map(([, taken]) => Number(taken));
+  if (times.length !== rounds) {
+    throw new Error(`${times.length} of ${rounds} rounds of ${sample.name} are in the log.`);
+  }
+  const [half, most] = [quantile(times, 0.5), quantile(times, 0.95)];
+  return [
+    `${sample.says}: p50 ${ms(half)} ms, p95 ${ms(most)} ms, n ${times.length}; the first ${ms(first)} ms: ` +
+      verdict(half <= limitMs, `p50 <= ${limitMs} ms`),
+  ];
+}
