@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { until } from '../host/until.mts';
 import { chatModels, explanationsIn, questionsTo, wordsOf } from './explainThread.ts';
@@ -10,7 +9,11 @@ const source = 'export function twice(value: number): number {\n  return value â
 
 describe('an explanation of what is hardly code', () => {
   const vscode = useSession({
-    files: { 'tsconfig.json': '{ "include": ["*.ts"] }', 'places.txt': '' },
+    files: {
+      'tsconfig.json': '{ "include": ["*.ts"] }',
+      'places.txt': '',
+      'image.bin': '\u0000\u0001\u0002\u0000',
+    },
   });
   const ollama = useOllama(vscode, { models: chatModels, reply: 'Done.' });
   const explanations = explanationsIn(vscode);
@@ -51,8 +54,7 @@ describe('an explanation of what is hardly code', () => {
   });
 
   it('is not there for a file that is not text, shown as such or opened anyway', async () => {
-    const { folder, workbench } = vscode();
-    await writeFile(path.join(folder, 'image.bin'), Buffer.from([0, 1, 2, 255, 0, 9, 10, 0]));
+    const { workbench } = vscode();
     await vscode().open('text.ts', source);
     await workbench.press('Control+P');
     await workbench.waitForQuickPick();
@@ -96,9 +98,12 @@ describe('an explanation of what is hardly code', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const reply = 'It **doubles**:\n\n```ts\ntwice(2);\n```';
     ollama().script({ models: chatModels, reply });
-    await vscode().open('copy.ts', source);
+    await vscode().open('double.ts', source);
     await explanations.byKeyboard();
     await explanations.waitFor('Explanation ready');
+    // A link to the code itself, and none to its name besides.
+    const places = explanations.bodies().last().locator('a', { hasText: 'double.ts:1' });
+    assert.equal(await places.count(), 1);
     await explanations.click('Copy');
     await until(
       async () => (await page.evaluate('navigator.clipboard.readText()')) === reply,
