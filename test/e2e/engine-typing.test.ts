@@ -72,7 +72,12 @@ describe('one answer along which the user types', () => {
     await vscode().open('words.ts', `${order}const total =█\n`);
     await workbench.type(' ');
     await workbench.waitForGhost('price * quantity;');
-    const asked = ollama().requests.filter(carriesCode).length;
+    // What follows the line may be fetched ahead, near its end.
+    const askedHere = () =>
+      ollama().requests.filter(
+        (request) => carriesCode(request) && !(request.body?.prompt ?? '').endsWith('\n'),
+      ).length;
+    const asked = askedHere();
     await workbench.startRecording();
     for (const [taken, rest] of [
       ['price', '* quantity;'],
@@ -85,7 +90,7 @@ describe('one answer along which the user types', () => {
     }
     const { ghosts } = await workbench.stopRecording();
     assert.ok(ghosts.every(({ text }) => text !== '' && 'price * quantity;'.endsWith(text)));
-    assert.equal(ollama().requests.filter(carriesCode).length, asked);
+    assert.equal(askedHere(), asked);
     await workbench.press('Tab');
     await workbench.waitForText(`${order}const total = price * quantity;\n`);
   });
