@@ -80,6 +80,71 @@ const extension = {
   logLevel: 'warning',
 };
 
+/** What two lazy parts have in common, so that it is in the package once. */
+const commonFile = './common.js';
+
+function nameOf(file) {
+  return path.relative(__dirname, file).replaceAll('\\', '/');
+}
+
+/** Files that would be in more than one lazy part. Activation keeps its own copies: it loads one file alone. */
+async function commonFiles() {
+  const { metafile } = await esbuild.build({ ...extension, metafile: true, write: false });
+  const counts = new Map();
+  for (const [output, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
+    for (const input of output === 'dist/extension.js' ? [] : Object.keys(inputs)) {
+      const isShareable = input !== entryPoint && !input.startsWith('vscode:');
+      counts.set(input, (counts.get(input) ?? 0) + (isShareable ? 1 : 0));
+    }
+  }
+  return [...counts].flatMap(([file, count]) => (count > 1 ? [file] : []));
+}
+
+/** Takes common files from the one file that has them. */
+function takeCommon(common) {
+  return {
+    name: 'take-common',
+    setup(build) {
+      build.onResolve({ filter: /^\.\/common\.js$/ }, ({ path: file }) => ({
+        path: file,
+        external: true,
+      }));
+      // A namespace of its own: a file of a package that has only modules could not be replaced by another kind.
+      build.onResolve({ filter: /./ }, async ({ path: wanted, pluginData, ...place }) => {
+        if (pluginData === 'as it is' || place.kind === 'entry-point') {
+          return undefined;
+        }
+        const found = await build.resolve(wanted, { ...place, pluginData: 'as it is' });
+        const name = found.path && nameOf(found.path);
+        return common.includes(name) ? { path: name, namespace: 'common' } : undefined;
+      });
+      build.onLoad({ filter: /./, namespace: 'common' }, ({ path: file }) => ({
+        contents: `module.exports = require('${commonFile}')['${file}'];`,
+      }));
+    },
+  };
+}
+
+async function buildExtension() {
+  const common = await commonFiles();
+  const { entryPoints, plugins, ...options } = extension;
+  const { extension: activation, ...parts } = entryPoints;
+  // A part runs only those that it takes.
+  const getters = common.map((file) => `get '${file}'() { return require('./${file}'); },`);
+  const contents = `module.exports = {\n${getters.join('\n')}\n};`;
+  const { outdir, ...single } = options;
+  await Promise.all([
+    esbuild.build({ ...extension, entryPoints: { extension: activation } }),
+    esbuild.build({ ...options, entryPoints: parts, plugins: [takeCommon(common), ...plugins] }),
+    esbuild.build({
+      ...single,
+      outfile: path.join(outdir, commonFile),
+      stdin: { contents, resolveDir: __dirname },
+      plugins,
+    }),
+  ]);
+}
+
 function testFiles(layer) {
   const dir = path.join('test', layer);
   return fs
@@ -111,7 +176,7 @@ async function build() {
     await context.watch();
     return;
   }
-  const jobs = [esbuild.build(extension)];
+  const jobs = [buildExtension()];
   if (tests) {
     fs.rmSync('out', { recursive: true, force: true });
     jobs.push(esbuild.build(testBundle('unit')), esbuild.build(testBundle('integration')));
