@@ -78,9 +78,22 @@ function innermost(text: string, start: number, end: number): Span {
 
 const schemes = /^(?:bearer|basic|token|apikey)\s+/i;
 
+const leastRandom = 16;
 const longestStart = 60;
 const shellStart =
   /(?:^|\n)[ \t]{0,8}(?:-[ \t]|export[ \t]|ENV[ \t]|ARG[ \t]|SET[ \t])?[A-Z][A-Z0-9_]{0,50}$/;
+
+const settingStart = /(?:^|\n)[ \t]{0,20}(?:-[ \t])?[\w.-]{0,50}$/;
+const settingEnd = /^[\w.-]{0,40}(?::[ \t]{1,8}|=)$/;
+
+/** In YAML and INI, one word with a number in it to the end of the line; a variable would say what it holds. */
+function isWord(value: string, text: string, start: number): boolean {
+  const behind = text.charAt(start + value.length);
+  return (
+    /^[\n\r]?$/.test(behind) &&
+    /^(?!.*(?:pass|pwd|secret|token|hash|key|utf|base|sha))[a-z]\w*\d\w*$/i.test(value)
+  );
+}
 
 /** Without quotes, a value in program text is a name or an expression; in settings and shells it is what it says. */
 function isName(value: string, text: string, at: number, between: string): boolean {
@@ -92,10 +105,14 @@ function isName(value: string, text: string, at: number, between: string): boole
   }
   const before = text.slice(Math.max(0, at - longestStart), at);
   const shell = between.endsWith('=') && shellStart.test(before);
-  return !shell && (value.includes('.') || !looksRandom(value));
+  const setting =
+    settingEnd.test(between) &&
+    settingStart.test(before) &&
+    isWord(value, text, at + between.length);
+  return (
+    !shell && !setting && (value.includes('.') || value.length < leastRandom || !looksRandom(value))
+  );
 }
-
-const leastRandom = 16;
 
 /** @param literal the value is what it says, not a name for it */
 function secretIn(name: string, value: string, literal: boolean): boolean {

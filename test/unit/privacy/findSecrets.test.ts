@@ -33,6 +33,8 @@ describe('secrets in a text', () => {
     ['<password>hunter2!x</password>', 'hunter2!x'],
     ['export PGPASSWORD=correcthorse9', 'correcthorse9'],
     ['redis://:p4ssw0rd@cache:6379', 'p4ssw0rd'],
+    ['db:\n  password: tr0ubador\n  user: me\n', 'tr0ubador'],
+    ['[db]\npassword=tr0ubador\n', 'tr0ubador'],
   ] as const) {
     it(`are found in ${text}`, () => {
       assert.deepEqual(found(text), [secret]);
@@ -43,6 +45,9 @@ describe('secrets in a text', () => {
     'password: "Enter your password"',
     "input[type='password']",
     'const password = request.body.password1;',
+    'interface Login {\n  password: Utf8String;\n}',
+    'login({\n  user,\n  password: hashedPassword2\n})',
+    'login(\n  password=form.field2\n)',
     'const token = await readToken2FromStorage(options);',
     `DB_PASSWORD=\${DB_PASSWORD}`,
     'password: "changeme123"',
