@@ -108,7 +108,26 @@ describe('the code of Ghostline', function () {
     assert.match(text, /export (?:async )?function activate\([^)]*\): (?:Promise<void>|void)/);
   });
 
-  it('S48 as it is shipped starts no program, opens no port and evaluates no text', async () => {
+  it('S48 starts one program, and only that one: our own check with the TypeScript of VS Code', () => {
+    const starters = filesWith(
+      /['"`](?:node:)?(?:child_process|worker_threads|cluster|vm|module)['"`]/,
+    );
+    assert.deepEqual(starters, ['src/editor/checkTypescript.ts']);
+    const { text = '' } = sources.find(({ file }) => file === starters[0]) ?? {};
+    const started = [...text.matchAll(/\b(?:fork|spawn|exec\w*)\(([^,)]*,[^,)]*)/g)];
+    assert.deepEqual(
+      started.map(([call]) => call),
+      ["fork(path.join(__dirname, 'checkWorker.js'"],
+    );
+    // Nothing of a repository that the user does not trust is checked, and none of its programs is loaded.
+    assert.match(
+      text,
+      /covers\(document, wanted\) \{[\s\S]{0,200}?return \([\s\S]{0,20}?vscode\.workspace\.isTrusted &&/,
+    );
+    assert.match(text, /getExtension\('vscode\.typescript-language-features'\)/);
+  });
+
+  it('S48 as it is shipped opens no port and evaluates no text', async () => {
     const result = await build({
       entryPoints: ['src/extension.ts'],
       bundle: true,
@@ -127,6 +146,8 @@ describe('the code of Ghostline', function () {
       ...['vscode', 'node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
       // A package tells whoever listens in the same process.
       'node:diagnostics_channel',
+      // See above.
+      'node:child_process',
     ];
     assert.deepEqual(
       [...imported].filter((name) => !allowed.includes(name)),
