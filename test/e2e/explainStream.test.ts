@@ -15,13 +15,18 @@ describe('an explanation while it comes', () => {
   const explanations = explanationsIn(vscode);
 
   it('grows in the page', async () => {
-    ollama().script({ models: chatModels, reply, pieceCharacters: 4, pieceMs: 60 });
+    let go = () => {};
+    const holdRest = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    ollama().script({ models: chatModels, reply, pieceCharacters: 16, holdRest });
     await vscode().open('grows.ts', source);
     await explanations.byKeyboard();
     await explanations.waitFor(/Ghostline is explaining .*…/);
     await explanations.waitFor('First sentence.');
     const early = (await explanations.answer().textContent()) ?? '';
     assert.ok(!early.includes('Last'), early);
+    go();
     await explanations.waitFor('Second sentence.');
     await explanations.waitFor('Last sentence.');
     await explanations.waitFor('Explanation ready');

@@ -39,6 +39,8 @@ export interface Script {
   readonly firstTextMs?: number;
   /** The first text waits for it, too. */
   readonly hold?: Promise<unknown>;
+  /** The text behind the first piece waits for it. */
+  readonly holdRest?: Promise<unknown>;
   /** Loading a model waits for it. */
   readonly loading?: Promise<unknown>;
   /** Pieces of the reply, its tokens; whole by default. */
@@ -268,6 +270,7 @@ async function writePieces(writing: Writing): Promise<boolean> {
         response.destroy();
         return false;
     }
+    await script.holdRest;
     await wait(script.pieceMs ?? 0);
   }
   return true;
