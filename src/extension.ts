@@ -1,21 +1,15 @@
 import * as vscode from 'vscode';
 import { createConfiguration } from './editor/configuration.ts';
-import { type EditEntry, registerEditing } from './editor/editEntry.ts';
-import type { Editing } from './editor/editing.ts';
-import type { Explain } from './editor/explain.ts';
-import { type ExplainCommands, registerExplain } from './editor/explainEntry.ts';
+import { registerChanges, registerExplanations, registerSetup } from './editor/features.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
-import { type FixEntry, registerFixes } from './editor/fixEntry.ts';
 import { createLateShow } from './editor/lateShow.ts';
-import { createLazyPart, type LazyPart } from './editor/lazyPart.ts';
+import { createLazyPart } from './editor/lazyPart.ts';
 import { registerMenu } from './editor/menu.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
-import { isSomethingKept } from './editor/reviewKept.ts';
 import { createKeys, registerKeyCommands } from './editor/secrets.ts';
 import { createSnooze } from './editor/snooze.ts';
 import { createStatusItem } from './editor/statusItem.ts';
-import { targetOf } from './editor/target.ts';
 
 /** Time for the editor to settle after the start, before the workspace is read. */
 const settleMs = 500;
@@ -62,43 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = createKeys(keysDeps);
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
   finish = async () => completions.now()?.cache.idle();
-  const explain = createLazyPart(
-    'explain',
-    async () => {
-      const [{ createExplain }, { cache, ignoreFiles, models }] = await Promise.all([
-        import('./editor/explain.ts'),
-        completions.load(),
-      ]);
-      const { globalState: state } = context;
-      const found = { cache, ignoreFiles, chat: models.chat, state };
-      return createExplain({ configuration, ...found, now, after, log });
-    },
-    log,
-  );
-  const editing = createLazyPart(
-    'editing',
-    async () => {
-      const [{ createEditing }, { cache, ignoreFiles, models }] = await Promise.all([
-        import('./editor/editing.ts'),
-        completions.load(),
-      ]);
-      const { globalState: state, workspaceState } = context;
-      const found = { cache, ignoreFiles, chat: models.chat, state, workspaceState };
-      return createEditing({ configuration, ...found, now, after, log });
-    },
-    log,
-  );
-  const setup = createLazyPart(
-    'setup',
-    async () => {
-      const [{ createSetup }, { models }] = await Promise.all([
-        import('./editor/setup.ts'),
-        completions.load(),
-      ]);
-      return createSetup({ configuration, keys, models });
-    },
-    log,
-  );
+  const features = { context, configuration, keys, completions, now, after, log };
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
       completions.load().then(
@@ -116,13 +74,10 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     late,
     completions,
-    explain,
-    editing,
-    registerEditing(editEntry(editing)),
-    setup,
-    registerExplain(configuration, explainCommands(explain)),
+    registerExplanations(features),
     // Of two that are otherwise equal, VS Code puts the code action first that was registered last.
-    registerFixes(configuration, fixEntry(editing)),
+    registerChanges(features),
+    registerSetup(features),
     configuration.onChange((affects) => {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();
@@ -157,69 +112,15 @@ export function activate(context: vscode.ExtensionContext): void {
         return provider.provideInlineCompletionItems(...question);
       },
     }),
-    vscode.commands.registerCommand('ghostline.selectModel', async () =>
-      (await setup.load()).selectModel(),
-    ),
-    vscode.commands.registerCommand('ghostline.pullModel', async (model: unknown) =>
-      (await setup.load()).pullModel(model),
-    ),
     vscode.commands.registerCommand('ghostline._accepted', (text: unknown) =>
       completions.now()?.accepted(text),
     ),
     whenCodeShows(startSoon),
     { dispose: () => stopTimer() },
   );
-  if (isSomethingKept(context.workspaceState)) {
-    // A change that the window before this one left is shown again, or taken out.
-    editing.load().catch(() => {});
-  }
 }
 
 /** Writes the replies that are not on disk yet; VS Code waits a few seconds for it. */
 export function deactivate(): Promise<void> {
   return finish();
-}
-
-/** The target is read before anything is loaded: it is what the user looked at. */
-function explainCommands(part: LazyPart<Explain>): ExplainCommands {
-  return {
-    async explain(argument) {
-      const target = targetOf(argument);
-      await (await part.load()).explain(target);
-    },
-    async act(...arguments_) {
-      await part.now()?.act(...arguments_);
-    },
-  };
-}
-
-/** As with explanations, the target is read first. */
-function editEntry(part: LazyPart<Editing>): EditEntry {
-  const on = (command: 'document' | 'edit' | 'generateTests') => async (argument: unknown) => {
-    const target = targetOf(argument);
-    if (target !== undefined) {
-      await (await part.load())[command](target);
-    }
-  };
-  return {
-    edit: on('edit'),
-    document: on('document'),
-    generateTests: on('generateTests'),
-    async undoLast() {
-      await (await part.load()).reviews.undoLast();
-    },
-    async act(...arguments_) {
-      await part.now()?.reviews.act(...arguments_);
-    },
-  };
-}
-
-function fixEntry(part: LazyPart<Editing>): FixEntry {
-  const on = (command: 'findBugs' | 'fix' | 'fixAll') => async (argument: unknown) => {
-    const target = targetOf(argument);
-    if (target !== undefined) {
-      await (await part.load())[command](target);
-    }
-  };
-  return { fix: on('fix'), fixAll: on('fixAll'), findBugs: on('findBugs') };
 }

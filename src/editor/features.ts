@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import type { Log } from '../log.ts';
+import type { Completions } from './completions.ts';
+import type { Configuration } from './configuration.ts';
+import { registerEditing } from './editEntry.ts';
+import { registerExplain } from './explainEntry.ts';
+import { registerFixes } from './fixEntry.ts';
+import { createLazyPart, type LazyPart } from './lazyPart.ts';
+import { isSomethingKept } from './reviewKept.ts';
+import type { Keys } from './secrets.ts';
+import { type AskTarget, targetOf } from './target.ts';
+
+/** What the features behind commands are built from. */
+export interface FeatureDeps {
+  readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>;
+  readonly configuration: Configuration;
+  readonly keys: Keys;
+  /** Has the cache, the rules for files and the models. */
+  readonly completions: LazyPart<Completions>;
+  readonly now: () => number;
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+  readonly log: Log & Pick<vscode.LogOutputChannel, 'logLevel'>;
+}
+
+/** Registers explanations; their code is loaded with the first one. */
+export function registerExplanations(deps: FeatureDeps): vscode.Disposable {
+  const part = createLazyPart(
+    'explain',
+    async () => {
+      const [{ createExplain }, asking] = await Promise.all([
+        import('./explain.ts'),
+        askingWith(deps),
+      ]);
+      return createExplain(asking);
+    },
+    deps.log,
+  );
+  return vscode.Disposable.from(
+    part,
+    registerExplain(deps.configuration, {
+      async explain(argument) {
+        // Read before anything is loaded: it is what the user looked at.
+        const target = targetOf(argument);
+        await (await part.load()).explain(target);
+      },
+      async act(...arguments_) {
+        await part.now()?.act(...arguments_);
+      },
+    }),
+  );
+}
+
+/** Registers repairs and changes by instruction; their code is loaded with the first one. */
+export function registerChanges(deps: FeatureDeps): vscode.Disposable {
+  const { workspaceState } = deps.context;
+  const part = createLazyPart(
+    'editing',
+    async () => {
+      const [{ createEditing }, asking] = await Promise.all([
+        import('./editing.ts'),
+        askingWith(deps),
+      ]);
+      return createEditing({ ...asking, workspaceState });
+    },
+    deps.log,
+  );
+  type Command = 'document' | 'edit' | 'findBugs' | 'fix' | 'fixAll' | 'generateTests';
+  const on = (command: Command) => async (argument: unknown) => {
+    const target: AskTarget | undefined = targetOf(argument);
+    if (target !== undefined) {
+      await (await part.load())[command](target);
+    }
+  };
+  if (isSomethingKept(workspaceState)) {
+    // A change that the window before this one left is shown again, or taken out.
+    part.load().catch(() => {});
+  }
+  return vscode.Disposable.from(
+    part,
+    registerEditing({
+      edit: on('edit'),
+      document: on('document'),
+      generateTests: on('generateTests'),
+      async undoLast() {
+        await (await part.load()).reviews.undoLast();
+      },
+      async act(...arguments_) {
+        await part.now()?.reviews.act(...arguments_);
+      },
+    }),
+    registerFixes(deps.configuration, {
+      fix: on('fix'),
+      fixAll: on('fixAll'),
+      findBugs: on('findBugs'),
+    }),
+  );
+}
+
+/** Registers choosing and downloading models. */
+export function registerSetup({
+  completions,
+  configuration,
+  keys,
+  log,
+}: FeatureDeps): vscode.Disposable {
+  const part = createLazyPart(
+    'setup',
+    async () => {
+      const [{ createSetup }, { models }] = await Promise.all([
+        import('./setup.ts'),
+        completions.load(),
+      ]);
+      return createSetup({ configuration, keys, models });
+    },
+    log,
+  );
+  return vscode.Disposable.from(
+    part,
+    vscode.commands.registerCommand('ghostline.selectModel', async () =>
+      (await part.load()).selectModel(),
+    ),
+    vscode.commands.registerCommand('ghostline.pullModel', async (model: unknown) =>
+      (await part.load()).pullModel(model),
+    ),
+  );
+}
+
+async function askingWith({ after, completions, configuration, context, log, now }: FeatureDeps) {
+  const { cache, ignoreFiles, models } = await completions.load();
+  const { globalState: state } = context;
+  return { configuration, cache, ignoreFiles, chat: models.chat, state, now, after, log };
+}
