@@ -21,6 +21,7 @@ export function showProgress(
 ): EditProgress {
   let message = '';
   let report = (_message: string) => {};
+  let isOver = false;
   let finish = () => {};
   const stopTimer = after(showAfterMs, () => {
     void vscode.window.withProgress(
@@ -33,8 +34,12 @@ export function showProgress(
         token.onCancellationRequested(() => controller.abort());
         report = (text) => progress.report({ message: text });
         report(message);
+        // VS Code begins later than it is asked to: the work may be over.
         return new Promise<void>((resolve) => {
           finish = resolve;
+          if (isOver) {
+            resolve();
+          }
         });
       },
     );
@@ -49,6 +54,7 @@ export function showProgress(
     say,
     lines: (count) => say(linesText(count)),
     end() {
+      isOver = true;
       stopTimer();
       finish();
     },
