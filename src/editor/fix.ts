@@ -17,6 +17,7 @@ import { askForEdits, type EditOutcome } from './editAsk.ts';
 import { sayWhyNot } from './editCommands.ts';
 import { editStateText, noEditTexts, staleText } from './editMessages.ts';
 import { type EditProgress, showProgress } from './editProgress.ts';
+import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
 import { fixStateText, fixTexts, fixTitle, withdrawnText } from './fixMessages.ts';
 import { explainFirst, nearest, problemRanges, withProblemAtCursor } from './fixTarget.ts';
@@ -27,6 +28,7 @@ import type { AskTarget } from './target.ts';
 /** What the commands that repair are built from. */
 export interface FixDeps extends AskDeps {
   readonly reviews: Reviews;
+  readonly turns: Turns;
 }
 
 /** The commands that repair; the target is what the user looked at. */
@@ -34,12 +36,6 @@ export interface FixCommands {
   fix(target: AskTarget): Promise<void>;
   fixAll(target: AskTarget): Promise<void>;
   findBugs(target: AskTarget): Promise<void>;
-}
-
-interface Running {
-  readonly stop: AbortController;
-  /** Resolves, however it ended, when the document is as it will be. */
-  readonly end: Promise<void>;
 }
 
 interface Job {
@@ -59,7 +55,7 @@ type Other = Exclude<EditOutcome, { kind: 'edits' }>;
 /** Creates the commands. One runs per document at a time: a second one stops the first and waits for its end. */
 export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposable {
   const check = createCheck(deps.log);
-  const running = new Map<vscode.TextDocument, Running>();
+  const running = new Map<vscode.TextDocument, AbortController>();
 
   const attemptPorts = (job: Job, progress: EditProgress, signal: AbortSignal) => {
     const { document } = job.target;
@@ -160,24 +156,18 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     }
   };
 
-  const run = async (job: Job): Promise<void> => {
+  /** The turn is over while a message stands. */
+  const run = async (job: Job, { controller, end }: Turn): Promise<void> => {
     const { document } = job.target;
-    const before = running.get(document);
-    const stop = new AbortController();
-    const made = (async () => {
-      before?.stop.abort();
-      await before?.end;
-      return stop.signal.aborted ? undefined : make(job, stop);
-    })();
-    const mine = { stop, end: made.then(ignore, ignore) };
-    running.set(document, mine);
+    running.set(document, controller);
     try {
-      const tell = await made;
-      await tell?.();
+      const tell = await make(job, controller);
+      void tell?.();
     } finally {
-      if (running.get(document) === mine) {
+      if (running.get(document) === controller) {
         running.delete(document);
       }
+      end();
     }
   };
 
@@ -231,32 +221,48 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     fresh: boolean,
     all: number,
   ): Promise<void> => {
+    const turn = await deps.turns.take(target.document);
+    try {
+      const job = await jobFor(target, task, fresh, all);
+      await (job && run(job, turn));
+    } finally {
+      turn.end();
+    }
+  };
+
+  /** What is to be done; undefined when there is nothing, which the user is told. */
+  const jobFor = async (
+    target: AskTarget,
+    task: EditTask,
+    fresh: boolean,
+    all: number,
+  ): Promise<Job | undefined> => {
     const { document } = target;
     const withProblems =
       task.kind === 'fix' || deps.configuration.settings(document)['context.diagnostics'];
     const question = await questionOf(target, deps.ignoreFiles, withProblems);
     if (typeof question === 'string') {
       const { message } = noEditTexts({ kind: 'refused', reason: question });
-      await vscode.window.showInformationMessage(message);
-      return;
+      void vscode.window.showInformationMessage(message);
+      return undefined;
     }
     const marked = task.kind === 'fix' ? problemsMarkedIn(document, question.subject.spans) : [];
     const wanted = marked.map((diagnostic) => toFinding(document, diagnostic));
     const { findBugs, noneHere } = fixTexts();
     if (task.kind === 'fix' && wanted.length === 0) {
-      await vscode.window.showInformationMessage(noneHere);
-      return;
+      void vscode.window.showInformationMessage(noneHere);
+      return undefined;
     }
     const messages = wanted.map(({ message }) => message);
     const title =
       task.kind === 'fix' ? fixTitle(messages, Math.max(all, messages.length)) : findBugs;
     const again = () => begin(target, task, true, all);
-    await run({ target, question, task, title, wanted, fresh, again });
+    return { target, question, task, title, wanted, fresh, again };
   };
 
   // VS Code keeps a document for a while after its last tab is gone.
   const closed = vscode.window.tabGroups.onDidChangeTabs((event) => {
-    for (const [document, { stop }] of running) {
+    for (const [document, stop] of running) {
       if (event.closed.some((tab) => isTabOf(tab, document)) && !isInTab(document)) {
         stop.abort();
       }
@@ -287,7 +293,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
       await begin(target, { kind: 'find bugs' }, false, 0);
     },
     dispose() {
-      for (const { stop } of running.values()) {
+      for (const stop of running.values()) {
         stop.abort();
       }
       closed.dispose();
@@ -304,8 +310,6 @@ function endWords(end: AttemptsEnd<Other>): string {
   const { verdict } = end.candidate;
   return `offered after ${end.attempts}, ${verdict.kind}${'reason' in verdict ? `: ${verdict.reason}` : ''}`;
 }
-
-function ignore(): void {}
 
 const notChecked: CheckResult = {
   verdict: { kind: 'not checked', reason: 'switched off' },
