@@ -21,6 +21,8 @@ export interface Trial {
 const autoSaveMarginMs = 500;
 const shortestTrialMs = 300;
 const mostTries = 5;
+/** What takes part in saving is given less time by VS Code itself, for each. */
+const longestSaveMs = 3_000;
 
 /** How long edits may stand in a document, at most `limitMs`; why not at all. */
 export function trialTime(document: vscode.TextDocument, limitMs: number): number | NotChecked {
@@ -60,14 +62,49 @@ export async function tryEdits(
     wanted = applyEdits(document.getText(), back);
     return back.map((edit) => new vscode.TextEdit(toRange(document, edit), edit.text));
   };
+  const undo = async () => {
+    const isInFront = vscode.window.activeTextEditor?.document === document;
+    if (isInFront && text !== undefined && document.getText() === tried) {
+      wanted = before;
+      await vscode.commands.executeCommand('undo');
+      if (text !== undefined) {
+        // A key came first, and was undone in the place of our text.
+        await vscode.commands.executeCommand('redo');
+      }
+    }
+  };
+  const takeBack = async () => {
+    // Undone, the document is as clean as it was; a change of ours on top would leave it dirty.
+    if (interruption === undefined) {
+      await undo();
+    }
+    for (let tries = 0; text !== undefined && !document.isClosed && tries < mostTries; tries++) {
+      const back = new vscode.WorkspaceEdit();
+      back.set(document.uri, takingOut(text));
+      await vscode.workspace.applyEdit(back);
+    }
+  };
+  let leaving: Promise<void> | undefined;
+  const leave = () => {
+    leaving ??= takeBack();
+    return leaving;
+  };
+  let isSaved = () => {};
+  const saved = new Promise<void>((resolve) => {
+    isSaved = resolve;
+  });
   const listeners = vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document !== document || event.contentChanges.length === 0) {
         return;
       }
       const now = document.getText();
-      if (text !== undefined && now === wanted) {
+      if (text !== undefined && (now === wanted || now === before)) {
         text = undefined;
+        // The user undid it.
+        if (leaving === undefined) {
+          interrupt('typing');
+        }
       } else if (text === undefined && now === tried) {
         text = createTrialText(before, edits);
       } else {
@@ -80,7 +117,13 @@ export async function tryEdits(
     vscode.workspace.onWillSaveTextDocument((event) => {
       if (event.document === document && text !== undefined) {
         interrupt('saved');
-        event.waitUntil(Promise.resolve(takingOut(text)));
+        // Edits that are given to VS Code here are made whatever came between; ours know their version.
+        event.waitUntil(leave());
+      }
+    }),
+    vscode.workspace.onDidSaveTextDocument((saved) => {
+      if (saved === document) {
+        isSaved();
       }
     }),
     vscode.workspace.onDidCloseTextDocument((closed) => {
@@ -98,38 +141,23 @@ export async function tryEdits(
     listeners.dispose();
     return undefined;
   }
-  const undo = async () => {
-    const isInFront = vscode.window.activeTextEditor?.document === document;
-    if (isInFront && text !== undefined && document.getText() === tried) {
-      wanted = before;
-      await vscode.commands.executeCommand('undo');
-      if (text !== undefined) {
-        // A key came first, and was undone in the place of our text.
-        await vscode.commands.executeCommand('redo');
-      }
-    }
-  };
   return {
     interrupted: interrupted.signal,
     interruption: () => interruption,
     async takeOut() {
       try {
-        // Undone, the document is as clean as it was; a change of ours on top would leave it dirty.
-        if (interruption === undefined) {
-          await undo();
-        }
-        for (
-          let tries = 0;
-          text !== undefined && !document.isClosed && tries < mostTries;
-          tries++
-        ) {
-          const back = new vscode.WorkspaceEdit();
-          back.set(document.uri, takingOut(text));
-          await vscode.workspace.applyEdit(back);
+        await leave();
+        if (interruption === 'saved') {
+          // What else changes a document on save is made before; until then it is not ours to change.
+          await Promise.race([saved, wait(longestSaveMs)]);
         }
       } finally {
         listeners.dispose();
       }
     },
   };
+}
+
+function wait(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
 }

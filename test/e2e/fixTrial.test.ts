@@ -133,6 +133,17 @@ describe('fixing a problem where only the document itself can be checked', () =>
       assert.equal(await fixes.onDisk('save.house'), text);
     });
 
+    it('is taken out once when the user undoes it', async () => {
+      const { workbench } = vscode();
+      await open('undo.house', 'change', 2_000);
+      await fixes.fix();
+      await workbench.waitForText(/this is right/);
+      await workbench.press('Control+z');
+      await fixes.waitForVerdict('not verified (you were typing)');
+      await workbench.command('Ghostline: Discard All Changes');
+      await workbench.waitForText(text);
+    });
+
     it('gives the document back when it is cancelled while it is checked', async () => {
       const { workbench } = vscode();
       await open('cancel.house', 'change', 3_000);
