@@ -1,5 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { applyEdits, type TextEdit } from '../edit/edits.ts';
 import {
@@ -17,7 +17,7 @@ import {
   typescriptLanguages,
   typescriptSource,
 } from './checkFindings.ts';
-import type { WorkerAnswer, WorkerQuestion } from './checkWorker.ts';
+import type { WorkerAnswer, WorkerQuestion, WorkerStart } from './checkWorker.ts';
 
 /** What a check outside of the editor's documents found. */
 export interface ShadowResult {
@@ -27,14 +27,14 @@ export interface ShadowResult {
   readonly changed: readonly ExportedName[];
 }
 
-/** Checks TypeScript and JavaScript in a process of its own, with the TypeScript that VS Code brings. */
+/** Checks TypeScript and JavaScript in a thread of its own, with the TypeScript that VS Code brings. */
 export interface TypescriptCheck extends vscode.Disposable {
   /** Whether it can say anything about the document. */
   covers(document: vscode.TextDocument, wanted: readonly Finding[]): boolean;
   /** Begins to load the project, so that the answer of the model finds it ready. */
   warm(document: vscode.TextDocument): void;
   /**
-   * What the edits make of the problems. The document is not touched. Undefined when the process cannot say: it is
+   * What the edits make of the problems. The document is not touched. Undefined when the thread cannot say: it is
    * too slow, ended, or sees other problems than the editor in what is there now.
    */
   check(
@@ -45,46 +45,47 @@ export interface TypescriptCheck extends vscode.Disposable {
   ): Promise<ShadowResult | undefined>;
 }
 
-/** The process ends when nobody asked it for so long: it holds a whole program in memory. */
+/** The thread ends when nobody asked it for so long: it holds a whole program in memory. */
 const idleMs = 120_000;
 const mostMegabytes = 1_536;
 /** Loading a project of 900 files took 7 s; the editor's own check is there for what takes longer. */
 const deadlineMs = 10_000;
 const mostFiles = 20;
 
-/** Creates the check; the process starts with the first project. */
+/** Creates the check; the thread starts with the first project. */
 export function createTypescriptCheck(log: Log): TypescriptCheck {
-  let child: ChildProcess | undefined;
+  let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   let ids = 0;
   const waiting = new Map<number, (answer: WorkerAnswer | undefined) => void>();
   const stop = () => {
     clearTimeout(idle);
-    child?.kill();
-    child = undefined;
+    void worker?.terminate();
+    worker = undefined;
     for (const resolve of waiting.values()) {
       resolve(undefined);
     }
     waiting.clear();
   };
-  const start = (library: string): ChildProcess => {
-    const started = fork(path.join(__dirname, 'checkWorker.js'), [library, vscode.env.language], {
-      execArgv: [`--max-old-space-size=${mostMegabytes}`],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  const start = (library: string): Worker => {
+    const question: WorkerStart = { library, locale: vscode.env.language };
+    const started = new Worker(path.join(__dirname, 'checkWorker.js'), {
+      workerData: question,
+      resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
     });
     started.on('message', (answer: WorkerAnswer) => {
       waiting.get(answer.id)?.(answer);
       waiting.delete(answer.id);
     });
     const gone = (why: unknown) => {
-      if (child === started) {
+      if (worker === started) {
         log.info(`fix: the TypeScript check ended, ${String(why)}`);
         stop();
       }
     };
+    // Too little memory is an error of the thread, not of the editor.
     started.on('error', gone);
-    started.on('exit', (code, signal) => gone(signal ?? code));
+    started.on('exit', gone);
     return started;
   };
   const ask = (
@@ -96,12 +97,12 @@ export function createTypescriptCheck(log: Log): TypescriptCheck {
     if (library === undefined || signal.aborted) {
       return Promise.resolve(undefined);
     }
-    child ??= start(library);
+    worker ??= start(library);
     clearTimeout(idle);
     idle = setTimeout(stop, idleMs);
     ids += 1;
     const question: WorkerQuestion = { id: ids, files, texts: [...texts] };
-    child.send(question);
+    worker.postMessage(question);
     return new Promise((resolve) => {
       waiting.set(question.id, resolve);
       // It works on one thing at a time, so what nobody waits for any more holds up the next.
@@ -177,14 +178,14 @@ function projectTexts(document: vscode.TextDocument) {
   };
 }
 
-/** Whether the process sees in the text what the editor shows for it; by place and name, for words have versions. */
+/** Whether the thread sees in the text what the editor shows for it; by place and name, for words have versions. */
 function isFaithful(document: vscode.TextDocument, seen: readonly Finding[]): boolean {
   const shown = findingsIn(document).filter(({ source }) => source === typescriptSource);
   const bare = (findings: readonly Finding[]) => findings.map((one) => ({ ...one, message: '' }));
   return areSameFindings(bare(shown), bare(seen));
 }
 
-/** The process's own findings for those of the editor. */
+/** The thread's own findings for those of the editor. */
 function atSamePlace(seen: readonly Finding[], wanted: readonly Finding[]): readonly Finding[] {
   return seen.filter((one) =>
     wanted.some(({ code, span }) => code === one.code && span.start === one.span.start),

@@ -1,7 +1,14 @@
+import { parentPort, workerData } from 'node:worker_threads';
 import type { Finding } from '../edit/verdict.ts';
 import { createTypescriptService, type Typescript } from './checkService.ts';
 
-/** What the extension asks the process; paths are absolute, with `/`. */
+/** What the thread starts with: the path of TypeScript and the language of its messages. */
+export interface WorkerStart {
+  readonly library: string;
+  readonly locale: string;
+}
+
+/** What the extension asks the thread; paths are absolute, with `/`. */
 export interface WorkerQuestion {
   readonly id: number;
   /** Texts of open documents; a file that is not among them is read from disk. */
@@ -10,7 +17,7 @@ export interface WorkerQuestion {
   readonly files: readonly string[];
 }
 
-/** What the process answers: undefined findings where the file is in no project. */
+/** What the thread answers: undefined findings where the file is in no project. */
 export interface WorkerAnswer {
   readonly id: number;
   readonly findings: readonly (readonly Finding[])[];
@@ -18,15 +25,12 @@ export interface WorkerAnswer {
   readonly declarations: string;
 }
 
-// Run as a program of its own, with the path of TypeScript and the language of messages.
-const [, , library = '', locale = ''] = process.argv;
+const { library, locale }: WorkerStart = workerData;
 const ts: Typescript = require(library);
 ts.validateLocaleAndSetLanguage(locale, ts.sys);
 const service = createTypescriptService(ts);
 
-process.on('message', ({ files, id, texts }: WorkerQuestion) => {
+parentPort?.on('message', ({ files, id, texts }: WorkerQuestion) => {
   const answer: WorkerAnswer = { id, ...service.check(files, texts) };
-  process.send?.(answer);
+  parentPort?.postMessage(answer);
 });
-// The extension is gone.
-process.on('disconnect', () => process.exit());

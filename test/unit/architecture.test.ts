@@ -74,14 +74,14 @@ const clients: Readonly<Record<string, string>> = {
 
 /**
  * What one file alone may import besides: VS Code's own file system knows no rights and no appending,
- * only the system knows how much memory is free, and a project is checked in a process of its own, which loads
+ * only the system knows how much memory is free, and a project is checked in a thread of its own, which loads
  * the TypeScript that VS Code brings.
  */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'editor/cacheStorage.ts': ['node:crypto', 'node:fs/promises', 'node:path'],
   'editor/models.ts': ['node:os'],
-  'editor/checkTypescript.ts': ['node:child_process', 'node:path'],
-  'editor/checkWorker.ts': ['computed'],
+  'editor/checkTypescript.ts': ['node:path', 'node:worker_threads'],
+  'editor/checkWorker.ts': ['node:worker_threads', 'computed'],
 };
 
 /** Parts that run wherever JavaScript runs. */
