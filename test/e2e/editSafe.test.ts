@@ -4,7 +4,7 @@ import path from 'node:path';
 import { until } from '../host/until.mts';
 import { block, changesIn } from './editPage.ts';
 import { after, atCursor, before, reply, withFirst } from './editSamples.ts';
-import { chatModels, questionsTo } from './explainThread.ts';
+import { chatModels } from './explainThread.ts';
 import { useOllama } from './models.ts';
 import { useSession } from './session.ts';
 
@@ -190,13 +190,12 @@ describe('an edit and the document', () => {
     await vscode().reload({ keepEditors: true });
     // What VS Code has kept of a file that is not saved depends on how long ago it was changed.
     const text = await vscode().workbench.editorText();
-    if (text !== before) {
+    if (text === before) {
+      await changes.waitForNone();
+    } else {
       assert.equal(text, after);
       await changes.waitFor('Ghostline: return early');
-      await changes.click('Discard all');
     }
-    await changes.waitForNone();
-    await vscode().workbench.waitForText(before);
     assert.equal(await onDisk('restart.ts'), before);
   });
 
@@ -233,6 +232,5 @@ describe('an edit and the document', () => {
     const { page } = workbench;
     assert.equal(await page.locator('.notification-list-item-message a').count(), 0);
     assert.equal(await page.locator('.codelens-decoration .codicon-bug').count(), 0);
-    assert.equal(questionsTo(ollama()).length, 2);
   });
 });
