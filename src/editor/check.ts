@@ -52,6 +52,7 @@ export interface Check extends vscode.Disposable {
 
 /** Who did not complain may take so long; then what they say counts for nothing. */
 const othersMs = 1_500;
+const lookAgainMs = 100;
 /** Measured: each change of these documents is followed by a report. */
 const ownServices: readonly string[] = [
   ...['json', 'jsonc'].flatMap((language) => [`${language} ${language}`, `${language} json`]),
@@ -78,6 +79,10 @@ export function createCheck(log: Log): Check {
       if (document.isClosed || document.getText() !== text) {
         return unknown(document.isClosed ? 'closed' : 'typing');
       }
+      await untilShown(document, wanted, signal);
+      if (document.getText() !== text) {
+        return unknown('typing');
+      }
       const edits = checked.edits.map((edit) => withLineEnds(document, edit));
       if (typescript.covers(document, wanted)) {
         const shadow = await typescript.check(document, edits, wanted, signal);
@@ -96,6 +101,19 @@ export function createCheck(log: Log): Check {
     },
     dispose: () => typescript.dispose(),
   };
+}
+
+/** After a key the editor may show nothing for a moment, or what was there before. */
+async function untilShown(
+  document: vscode.TextDocument,
+  wanted: readonly Finding[],
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = performance.now() + othersMs;
+  const isShown = () => samePlaces(findingsIn(document), wanted).length >= wanted.length;
+  while (!isShown() && !signal.aborted && performance.now() < deadline) {
+    await over(signal, lookAgainMs);
+  }
 }
 
 /** The editor keeps one kind of line end. */
@@ -120,6 +138,10 @@ async function checkInDocument(
     return { verdict: { kind: 'not checked', reason }, complaints: [] };
   }
   const before = await lookAround(document);
+  if (samePlaces(before[0]?.findings ?? [], wanted).length < wanted.length) {
+    // Who complained is still busy with what was typed last.
+    return unknown('never settled');
+  }
   // The TypeScript service answers when it is asked; the others report when they have looked.
   const sources = named.filter((one) => one !== typescriptSource || before[0]?.asked !== true);
   const key = (source: string) => `${document.languageId} ${source}`;
