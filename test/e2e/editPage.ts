@@ -50,6 +50,8 @@ export function changesIn(vscode: () => Session) {
     /** Asks for an edit at the cursor with the shortcut. */
     async edit(instruction: string) {
       const { workbench } = vscode();
+      // The palette of a command before this one may be closing.
+      await workbench.waitForNoQuickPick();
       await workbench.press('Control+K');
       await workbench.press('i');
       await workbench.waitForQuickPick();

@@ -80,8 +80,8 @@ describe('one answer along which the user types', () => {
     const asked = askedHere();
     await workbench.startRecording();
     for (const [taken, rest] of [
-      ['price', '* quantity;'],
-      ['price *', 'quantity;'],
+      ['price', ' * quantity;'],
+      ['price *', ' quantity;'],
       ['price * quantity', ';'],
     ] as const) {
       await workbench.press('Control+ArrowRight');
