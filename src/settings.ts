@@ -39,6 +39,8 @@ export interface Settings {
   readonly 'context.recentEdits': boolean;
   readonly 'context.definitions': boolean;
   readonly 'context.diagnostics': boolean;
+  /** What the project says about its code, e.g. `AGENTS.md`; explanations, repairs and changes only. */
+  readonly 'context.instructions': boolean;
   readonly 'privacy.localOnly': boolean;
   /** Whether secrets in a prompt are replaced before it goes to a model on another machine. */
   readonly 'privacy.redactSecrets': boolean;
@@ -133,6 +135,7 @@ export function parseSettings(read: Reader): Settings {
     'context.recentEdits': flag(read('context.recentEdits'), true),
     'context.definitions': flag(read('context.definitions'), true),
     'context.diagnostics': flag(read('context.diagnostics'), true),
+    'context.instructions': flag(read('context.instructions'), true),
     'privacy.localOnly': flag(read('privacy.localOnly'), false),
     'privacy.redactSecrets': flag(read('privacy.redactSecrets'), true),
     'privacy.excludeFiles': texts(read('privacy.excludeFiles')),

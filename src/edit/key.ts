@@ -38,6 +38,7 @@ export function editKey(
       language,
       // Otherwise they are only context, and come and go while the language server works.
       problems: task.kind === 'fix' ? JSON.stringify(subject.problems) : '',
+      guidelines: subject.guidelines?.text ?? '',
       attempts: attempts.length === 0 ? '' : JSON.stringify(attempts),
     },
   });

@@ -171,7 +171,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
 
   const asked = async (target: AskTarget): Promise<Question | undefined> => {
     const settings = deps.configuration.settings(target.document);
-    const question = await questionOf(target, deps.ignoreFiles, settings['context.diagnostics']);
+    const question = await questionOf(target, deps.ignoreFiles, settings);
     if (typeof question !== 'string') {
       return question;
     }

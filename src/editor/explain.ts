@@ -33,7 +33,7 @@ export function createExplain(deps: AskDeps): Explain {
     const question =
       target === undefined || settings === undefined
         ? 'nothing to explain'
-        : await questionOf(target, deps.ignoreFiles, settings['context.diagnostics']);
+        : await questionOf(target, deps.ignoreFiles, settings);
     if (typeof question !== 'string') {
       return question;
     }

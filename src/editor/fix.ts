@@ -238,9 +238,9 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     all: number,
   ): Promise<Job | undefined> => {
     const { document } = target;
-    const withProblems =
-      task.kind === 'fix' || deps.configuration.settings(document)['context.diagnostics'];
-    const question = await questionOf(target, deps.ignoreFiles, withProblems);
+    const settings = deps.configuration.settings(document);
+    const withProblems = task.kind === 'fix' || settings['context.diagnostics'];
+    const question = await questionOf(target, deps.ignoreFiles, settings, withProblems);
     if (typeof question === 'string') {
       const { message } = noEditTexts({ kind: 'refused', reason: question });
       void vscode.window.showInformationMessage(message);

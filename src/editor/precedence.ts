@@ -24,6 +24,7 @@ const workspaceKeys: readonly SettingKey[] = [
   'context.recentEdits',
   'context.definitions',
   'context.diagnostics',
+  'context.instructions',
   'fix.lightbulb',
   'fix.verify',
   'fix.attempts',
@@ -57,6 +58,7 @@ function stricter(key: SettingKey, own: unknown, workspace: unknown): unknown {
     case 'context.recentEdits':
     case 'context.definitions':
     case 'context.diagnostics':
+    case 'context.instructions':
     case 'fix.lightbulb':
       return own !== false && workspace !== false;
     case 'fix.verify':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type GateRefusal, type GuardedFile, shownPath } from '../privacy/gate.ts';
+import type { Settings } from '../settings.ts';
 import {
   type Enclosing,
   enclosingSymbol,
@@ -13,6 +14,7 @@ import {
 import type { Problem, Subject } from '../subject/subject.ts';
 import type { Span } from '../text/document.ts';
 import { toGuardedFile, toSpan } from './convert.ts';
+import { guidelinesFor } from './guidelines.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
 import type { AskTarget } from './target.ts';
 
@@ -42,11 +44,15 @@ const units: readonly vscode.SymbolKind[] = [
   vscode.SymbolKind.Struct,
 ];
 
-/** Finds out what is asked about: the selections, else the symbol around the cursor, else its block. */
+/**
+ * Finds out what is asked about: the selections, else the symbol around the cursor, else its block.
+ * @param withDiagnostics whether problems go along with code that is asked about for another reason
+ */
 export async function questionOf(
   target: AskTarget,
   ignoreFiles: IgnoreFiles,
-  withDiagnostics: boolean,
+  settings: Settings,
+  withDiagnostics = settings['context.diagnostics'],
 ): Promise<Question | SubjectRefusal> {
   const { cursor, document, kind } = target;
   const file = explainedFile(document);
@@ -61,6 +67,9 @@ export async function questionOf(
   if (text.slice(0, 8_000).includes('\0')) {
     return 'binary document';
   }
+  const guiding = settings['context.instructions']
+    ? guidelinesFor(document, ignoreFiles)
+    : undefined;
   const focus = document.offsetAt(cursor);
   const selected = target.ranges.flatMap((range) => {
     const lines = toWholeLines(text, toSpan(document, document.validateRange(range)));
@@ -73,6 +82,7 @@ export async function questionOf(
   if (spans.length === 0) {
     return 'nothing to explain';
   }
+  const guidelines = await guiding;
   const problems = kind === 'problem' || withDiagnostics ? problemsIn(target, spans) : [];
   const subject: Subject = {
     kind: kind === 'problem' && problems.length > 0 ? 'problem' : 'code',
@@ -83,6 +93,7 @@ export async function questionOf(
     focus: isInside(focus, spans) ? focus : (spans[0]?.start ?? 0),
     symbolPath: path ?? [],
     problems,
+    ...(guidelines === undefined ? {} : { guidelines }),
   };
   return { subject, file };
 }

@@ -35,6 +35,7 @@ export function answerKey(
       detail: wishes.detail,
       // Of code the problems are only context; they come and go while the language server works.
       problems: subject.kind === 'problem' ? JSON.stringify(subject.problems) : '',
+      guidelines: subject.guidelines?.text ?? '',
       conversation: followUp === '' ? '' : JSON.stringify({ answer, exchanges, followUp }),
     },
   });

@@ -28,6 +28,13 @@ export interface Use {
 /** How much is to be said. */
 export type Detail = 'short' | 'normal' | 'deep';
 
+/** What a project says about how its code is written. */
+export interface Guidelines {
+  /** Path of the file as a model may see it. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** What is to be explained, as it was when it was asked. */
 export interface Subject {
   readonly kind: 'code' | 'problem';
@@ -44,4 +51,6 @@ export interface Subject {
   readonly symbolPath: readonly string[];
   /** For `problem` what is to be explained, else what is marked inside. */
   readonly problems: readonly Problem[];
+  /** Absent where the project has none or they are not wanted. */
+  readonly guidelines?: Guidelines;
 }
