@@ -25,7 +25,7 @@ export interface ChooseDeps {
 }
 
 /** A model, or one and what it takes to have it in memory. */
-type Chosen =
+export type Chosen =
   | {
       readonly kind: 'ready';
       readonly client: ModelClient;

@@ -1,13 +1,14 @@
 import { type Choice, type ChooseDeps, clientFor } from './choice.ts';
 import {
   type Candidate,
+  choiceOf,
   detailsIfAny,
   freeBytes,
-  isOwnMachine,
   isRemote,
   namedModel,
   neededBytes,
   parametersOf,
+  placeOf,
   sameModel,
   sizeClass,
 } from './ollamaModels.ts';
@@ -80,29 +81,17 @@ async function chooseBest(
     : { kind: 'none', reason: 'not enough memory', detail: tooLarge };
 }
 
-function chosen(
-  deps: ChooseDeps,
-  wire: OllamaWire,
-  { model, details }: Candidate,
-  loaded: boolean,
-): Choice {
-  const remote = isRemote({ model, details });
-  const client = clientFor(deps, {
-    backend: 'ollama',
-    wire,
-    local: isOwnMachine(deps) && !remote,
-    slots: remote ? 'several' : 'one',
-    facts: {
-      model: model.name,
-      families: model.families,
-      ownTemplate: details.template,
-      fills: fillsNatively(details),
-      preference: 'auto',
-    },
-  });
-  return loaded
-    ? { kind: 'ready', client, unloads: !remote }
-    : { kind: 'load', client, load: (signal) => wire.load(model.name, signal) };
+function chosen(deps: ChooseDeps, wire: OllamaWire, candidate: Candidate, loaded: boolean): Choice {
+  const { details, model } = candidate;
+  const facts = {
+    model: model.name,
+    families: model.families,
+    ownTemplate: details.template,
+    fills: fillsNatively(details),
+    preference: 'auto',
+  } as const;
+  const client = clientFor(deps, { ...placeOf(deps, wire, candidate), facts });
+  return choiceOf(wire, candidate, client, loaded);
 }
 
 /** An Ollama from before it listed capabilities shows the ability in the template alone. */

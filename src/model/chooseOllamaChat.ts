@@ -1,13 +1,14 @@
 import { type ChatChoice, type ChooseDeps, chatClientFor } from './choice.ts';
 import {
   type Candidate,
+  choiceOf,
   detailsIfAny,
   freeBytes,
-  isOwnMachine,
   isRemote,
   namedModel,
   neededBytes,
   parametersOf,
+  placeOf,
   sameModel,
   sizeClass,
 } from './ollamaModels.ts';
@@ -56,20 +57,12 @@ export async function chooseOllamaChat(deps: ChooseDeps, signal: AbortSignal): P
 function chosen(
   deps: ChooseDeps,
   wire: OllamaWire,
-  { model, details }: Candidate,
+  candidate: Candidate,
   loaded: boolean,
 ): ChatChoice {
-  const remote = isRemote({ model, details });
-  const client = chatClientFor(deps, {
-    backend: 'ollama',
-    wire,
-    local: isOwnMachine(deps) && !remote,
-    slots: remote ? 'several' : 'one',
-    model: model.name,
-  });
-  return loaded
-    ? { kind: 'ready', client, unloads: !remote }
-    : { kind: 'load', client, load: (signal) => wire.load(model.name, signal) };
+  const { name } = candidate.model;
+  const client = chatClientFor(deps, { ...placeOf(deps, wire, candidate), model: name });
+  return choiceOf(wire, candidate, client, loaded);
 }
 
 function isAmong(names: readonly string[], { name }: OllamaModel): boolean {

@@ -1,5 +1,5 @@
-import { addressOf, type ChooseDeps } from './choice.ts';
-import { isModelError, ModelError } from './client.ts';
+import { addressOf, type ChooseDeps, type Chosen, type Found } from './choice.ts';
+import { isModelError, type ModelClient, ModelError } from './client.ts';
 import { isLoopback } from './networkRules.ts';
 import type { OllamaModel, OllamaModelDetails, OllamaWire } from './wire.ts';
 
@@ -56,8 +56,35 @@ export async function detailsIfAny(
   }
 }
 
+/** Where a model runs and what that means for its requests. */
+export function placeOf(
+  deps: ChooseDeps,
+  wire: OllamaWire,
+  candidate: Candidate,
+): Omit<Found, 'facts'> {
+  const remote = isRemote(candidate);
+  return {
+    backend: 'ollama',
+    wire,
+    local: isOwnMachine(deps) && !remote,
+    slots: remote ? 'several' : 'one',
+  };
+}
+
+/** The model at once where it is in memory or needs none here, else with the way to load it. */
+export function choiceOf(
+  wire: OllamaWire,
+  candidate: Candidate,
+  client: ModelClient,
+  loaded: boolean,
+): Chosen {
+  return loaded
+    ? { kind: 'ready', client, unloads: !isRemote(candidate) }
+    : { kind: 'load', client, load: (signal) => wire.load(candidate.model.name, signal) };
+}
+
 /** True when the user's own machine runs this Ollama. */
-export function isOwnMachine({ settings }: Pick<ChooseDeps, 'settings'>): boolean {
+function isOwnMachine({ settings }: Pick<ChooseDeps, 'settings'>): boolean {
   return isLoopback(addressOf(settings['ollama.baseUrl']).hostname);
 }
 
