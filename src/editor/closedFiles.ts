@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toGuardedFile } from './convert.ts';
+import { readText } from './readText.ts';
 import { languageOfFile } from './sourceFiles.ts';
 import type { WorkspaceIndexDeps } from './workspaceIndex.ts';
 
@@ -8,8 +9,6 @@ export interface ClosedFiles extends vscode.Disposable {
   /** Reads files again, or takes them out where they may no longer be read; resolves when all are done. */
   add(files: readonly vscode.Uri[], signal: AbortSignal): Promise<void>;
 }
-
-const largestBytes = 1_000_000;
 
 /** Nothing is read for so long after a key. */
 const quietMs = 300;
@@ -70,16 +69,4 @@ export function createClosedFiles(deps: WorkspaceIndexDeps): ClosedFiles {
 function isOpen(uri: vscode.Uri): boolean {
   const key = uri.toString();
   return vscode.workspace.textDocuments.some((document) => document.uri.toString() === key);
-}
-
-/** Undefined for a file that is too large or gone. */
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    return size <= largestBytes
-      ? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

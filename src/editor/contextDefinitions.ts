@@ -6,6 +6,7 @@ import type { GuardedFile } from '../privacy/gate.ts';
 import type { Span } from '../text/document.ts';
 import { toGuardedFile, toSpan } from './convert.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
+import { readText } from './readText.ts';
 import { languageOfFile } from './sourceFiles.ts';
 
 /** Definitions of what the code near the cursor uses, from the language server and never waited for. */
@@ -38,7 +39,6 @@ const deadlineMs = 1_500;
 const freshMs = 60_000;
 const mostKept = 12;
 const mostRemembered = 300;
-const largestBytes = 1_000_000;
 
 /** Creates an empty collection. */
 export function createDefinitions(deps: {
@@ -174,16 +174,4 @@ export function spanIn(text: string, { end, start }: vscode.Range): Span {
     return Math.min(text.length, from + character);
   };
   return { start: offsetOf(start), end: offsetOf(end) };
-}
-
-/** The text of a file that is not open; undefined for one that is too large or gone. */
-export async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    return size <= largestBytes
-      ? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

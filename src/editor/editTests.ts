@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { manifestNames, planTest, type TestPlan, testGlob } from '../edit/testNaming.ts';
 import { toGuardedFile } from './convert.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
+import { readText } from './readText.ts';
 import { generatedGlob, languageOfFile } from './sourceFiles.ts';
 
 /** Where a new test goes, with an example of the project's own. */
@@ -57,7 +58,7 @@ async function readManifests(
   for (let depth = folders.length; depth >= 0; depth--) {
     const folder = vscode.Uri.joinPath(root, ...folders.slice(0, depth));
     const texts = await Promise.all(
-      manifestNames.map((name) => readText(vscode.Uri.joinPath(folder, name))),
+      manifestNames.map((name) => readText(vscode.Uri.joinPath(folder, name), largestBytes)),
     );
     for (const [index, text] of texts.entries()) {
       const name = manifestNames[index];
@@ -76,18 +77,7 @@ async function readExample(uri: vscode.Uri, ignoreFiles: IgnoreFiles): Promise<s
   }
   const file = toGuardedFile(uri, languageOfFile(uri.path) ?? '', false);
   const refused = ignoreFiles.gate().refusalOf(file, 'context');
-  return refused === undefined ? ((await readText(uri)) ?? '') : '';
-}
-
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    return size <= largestBytes
-      ? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return refused === undefined ? ((await readText(uri, largestBytes)) ?? '') : '';
 }
 
 /** The name itself, or the first with a number that no file and no open document has. */

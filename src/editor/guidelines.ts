@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { shownPath } from '../privacy/gate.ts';
 import type { Guidelines } from '../subject/subject.ts';
-import { readText } from './contextDefinitions.ts';
 import { toGuardedFile } from './convert.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
+import { readText } from './readText.ts';
 
 /** https://agents.md: the file nearest to the code counts. */
 const nearest = 'AGENTS.md';

@@ -4,10 +4,11 @@ import type { Log } from '../log.ts';
 import { type UsedName, usedNames } from '../subject/names.ts';
 import type { Subject, Use } from '../subject/subject.ts';
 import type { Span } from '../text/document.ts';
-import { definitionOf, readText, spanIn, type Target } from './contextDefinitions.ts';
+import { definitionOf, spanIn, type Target } from './contextDefinitions.ts';
 import { guardedFileOf } from './contextSources.ts';
 import { toGuardedFile } from './convert.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
+import { readText } from './readText.ts';
 import { languageOfFile } from './sourceFiles.ts';
 
 /** A use and where it is defined. */
