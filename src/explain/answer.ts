@@ -50,8 +50,8 @@ export interface AnswerDeps {
 
 /** Shortest time between two updates, in milliseconds: nobody reads faster. */
 const shortestPauseMs = 125;
-/** What an update of one more character costs is paid back by a longer pause: 625 ms at 4,000 tokens. */
-const pauseMsPerCharacter = 1 / 32;
+/** What an update of one more character costs is paid back by a longer pause: about a second at 4,000 tokens. */
+const pauseMsPerCharacter = 1 / 16;
 
 /** Milliseconds from one update to the next. Each sends and paints the whole text anew, whatever its length. */
 export function pauseMs(characters: number): number {

@@ -112,8 +112,8 @@ describe('streaming an answer', () => {
     const one = await started();
     const long = 'a'.repeat(16_000);
     await one.send('a', long);
-    assert.equal(pauseMs(16_000), 625);
-    one.advance(625);
+    assert.equal(pauseMs(16_000), 1_125);
+    one.advance(1_125);
     assert.deepEqual(one.states.at(-1), { kind: 'writing', text: 'a' });
     one.advance(1);
     assert.deepEqual(one.states.at(-1), { kind: 'writing', text: `a${long}` });
