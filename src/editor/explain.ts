@@ -7,6 +7,7 @@ import { nameLater } from './explainName.ts';
 import { createOpenExplanations } from './explainOpen.ts';
 import { runExplanation } from './explainRun.ts';
 import { askAnew, createExplanation, type Explanation, isSame, targetNow } from './explainState.ts';
+import { isReadOnly } from './reviewText.ts';
 import { type Question, questionOf } from './subject.ts';
 import type { AskTarget } from './target.ts';
 
@@ -42,7 +43,10 @@ export function createExplain(deps: AskDeps): Explain {
   };
 
   const explain = async (target: AskTarget | undefined) => {
-    const question = await look(target);
+    const [question, readOnly] = await Promise.all([
+      look(target),
+      target === undefined || isReadOnly(target.document),
+    ]);
     if (target === undefined || question === undefined) {
       return;
     }
@@ -54,7 +58,7 @@ export function createExplain(deps: AskDeps): Explain {
     }
     ids += 1;
     const excerpt = excerptFor(question, 'normal', deps.configuration.settings(target.document));
-    const explanation = createExplanation(ids, target, question, excerpt);
+    const explanation = createExplanation(ids, target, question, excerpt, !readOnly);
     open.add(explanation);
     nameLater(explanation, target, { after: deps.after, show });
     await run(explanation, false);

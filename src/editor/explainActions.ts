@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { Detail } from '../subject/subject.ts';
 import { isReply, type OpenExplanations } from './explainOpen.ts';
 import { openPlace } from './explainPlace.ts';
-import { addQuestion, conversationText, type Explanation } from './explainState.ts';
+import { addQuestion, conversationText, type Explanation, targetNow } from './explainState.ts';
 import { isRunning } from './explainView.ts';
+import { problemArguments } from './target.ts';
 
 /** How an explanation is asked again. */
 export interface Asking {
@@ -42,6 +43,11 @@ export async function actOn(
       return runCommand('workbench.action.focusActiveEditorGroup');
     case 'copy':
       return vscode.env.clipboard.writeText(conversationText(explanation));
+    case 'document': {
+      const { document, ranges } = targetNow(explanation);
+      const [range] = ranges;
+      return range && runCommand('ghostline.document', problemArguments(document.uri, range));
+    }
     case 'open':
       return open.openBeside(explanation);
     case 'place': {

@@ -35,6 +35,9 @@ export function registerExplain(
     ),
     vscode.commands.registerCommand('ghostline.stopExplanation', (thread) => act('stop', thread)),
     vscode.commands.registerCommand('ghostline.copyExplanation', (thread) => act('copy', thread)),
+    vscode.commands.registerCommand('ghostline.documentExplained', (thread) =>
+      act('document', thread),
+    ),
     vscode.commands.registerCommand('ghostline.openExplanation', (thread) => act('open', thread)),
     vscode.commands.registerCommand('ghostline.closeExplanation', (thread) => act('close', thread)),
     vscode.commands.registerCommand('ghostline._explanation', act),

@@ -11,6 +11,7 @@ export type ExplainAction =
   | 'close'
   | 'copy'
   | 'deeper'
+  | 'document'
   | 'key'
   | 'open'
   | 'settings'
@@ -28,6 +29,8 @@ export function actionText(action: ExplainAction): string {
       return vscode.l10n.t('Copy');
     case 'deeper':
       return vscode.l10n.t('Deeper');
+    case 'document':
+      return vscode.l10n.t('Insert as doc comment');
     case 'key':
       return vscode.l10n.t('Set API key…');
     case 'open':
@@ -111,7 +114,10 @@ function noModelText(reason: NoChatReason): string {
 }
 
 /** What a person can do about the state, the most useful first. */
-export function actionsOf({ detail }: ExplanationView, state: TurnState): readonly ExplainAction[] {
+export function actionsOf(
+  { canDocument, detail }: ExplanationView,
+  state: TurnState,
+): readonly ExplainAction[] {
   if (isRunning(state)) {
     return ['stop', 'close'];
   }
@@ -125,7 +131,8 @@ export function actionsOf({ detail }: ExplanationView, state: TurnState): readon
     default: {
       const levels: readonly ExplainAction[] =
         detail === 'short' ? ['deeper'] : detail === 'deep' ? ['shorter'] : ['shorter', 'deeper'];
-      return ['again', ...levels, 'copy', 'open', 'close'];
+      const insert: readonly ExplainAction[] = canDocument ? ['document'] : [];
+      return ['again', ...levels, ...insert, 'copy', 'open', 'close'];
     }
   }
 }

@@ -36,6 +36,8 @@ export interface Explanation {
   readonly id: number;
   readonly document: vscode.TextDocument;
   readonly kind: AskTarget['kind'];
+  /** Its document takes edits, as far as it says. */
+  readonly isWritable: boolean;
   title: string;
   question: Question;
   excerpt: Excerpt;
@@ -61,6 +63,7 @@ export function createExplanation(
   { document, kind }: AskTarget,
   question: Question,
   excerpt: Excerpt,
+  isWritable: boolean,
 ): Explanation {
   const { spans } = question.subject;
   const line = document.positionAt(spans[0]?.start ?? 0).line;
@@ -69,6 +72,7 @@ export function createExplanation(
     id,
     document,
     kind,
+    isWritable,
     title,
     question,
     excerpt,
@@ -214,13 +218,15 @@ export function isSame(
 
 /** What is to be seen of it. */
 export function viewOf(explanation: Explanation): ExplanationView {
-  const { asked, detail, excerpt, id, model, places, stale, title, turns } = explanation;
+  const { asked, detail, excerpt, id, model, places, question, stale, title, turns } = explanation;
   return {
     id,
     title,
     turns,
     model,
     detail,
+    // One comment is for one piece of code.
+    canDocument: explanation.isWritable && question.subject.kind === 'code' && asked.length === 1,
     places,
     stale,
     linesLeftOut: excerpt.linesLeftOut,

@@ -49,7 +49,8 @@ export function createExplanationThread(
       thread.comments = comments.all();
     }
     assign(thread, 'label', labelText(view, state));
-    assign(thread, 'contextValue', running ? 'running' : state.kind);
+    const canDocument = actionsOf(view, state).includes('document');
+    assign(thread, 'contextValue', running ? 'running' : canDocument ? 'documentable' : state.kind);
     assign(thread, 'canReply', !running && textOf(view.turns[0]?.state ?? state) !== '');
   };
   show(first);

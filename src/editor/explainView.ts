@@ -32,6 +32,8 @@ export interface ExplanationView {
   readonly turns: readonly Turn[];
   readonly model: ChatModelFacts | undefined;
   readonly detail: Detail;
+  /** A doc comment can be written for the code. */
+  readonly canDocument: boolean;
   readonly places: readonly PlaceLink[];
   /** The code was edited since. */
   readonly stale: boolean;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { until } from '../host/until.mts';
+import { block, changesIn } from './editPage.ts';
 import { chatModels, explanationsIn, questionsTo, wordsOf } from './explainThread.ts';
 import { useOllama } from './models.ts';
 import { useSession } from './session.ts';
@@ -17,6 +18,7 @@ describe('an explanation of what is hardly code', () => {
   });
   const ollama = useOllama(vscode, { models: chatModels, reply: 'Done.' });
   const explanations = explanationsIn(vscode);
+  const changes = changesIn(vscode);
   const asked = async () => wordsOf(await ollama().waitFor(({ path }) => path.endsWith('/chat')));
   const waitForNotification = async (says: string) => {
     const { workbench } = vscode();
@@ -110,6 +112,45 @@ describe('an explanation of what is hardly code', () => {
       10_000,
       async () => `it holds ${await page.evaluate<string>('navigator.clipboard.readText()')}`,
     );
+  });
+
+  it('becomes the doc comment of its code, which is reviewed like any change', async () => {
+    const { page } = vscode().workbench;
+    const before = source.replace('█', '');
+    const [head = ''] = before.split('\n');
+    const comment = '/** Doubles a value. */';
+    await vscode().open('documented.ts', source);
+    await explanations.byKeyboard();
+    await explanations.waitFor('Explanation ready');
+    ollama().script({
+      models: chatModels,
+      reply: `It says so.\n${block(head, `${comment}\n${head}`)}`,
+    });
+    await explanations.click('Insert as doc comment');
+    await changes.waitFor('Ghostline: document');
+    await changes.assertText(`${comment}\n${before}`, true);
+    const words = wordsOf(questionsTo(ollama()).at(-1) ?? assert.fail());
+    assert.match(words, /asked about, lines 1-3:\nexport function twice/);
+    assert.match(words, /Write a documentation comment/);
+    await changes.click('Discard');
+    await changes.assertText(before, false);
+    await page.locator('.review-widget .action-label[aria-label="Insert as Doc Comment"]').click();
+    await changes.waitFor('Ghostline: document');
+    await changes.click('Accept');
+    await changes.assertText(`${comment}\n${before}`, true);
+  });
+
+  it('is no doc comment where it is about a problem', async () => {
+    const { workbench } = vscode();
+    await vscode().open('problem.ts', 'export const wrong: string = 5;\n');
+    await workbench.waitForSquiggle('error');
+    await workbench.goTo(0, 15);
+    await workbench.codeActions();
+    await workbench.chooseCodeAction('Explain this problem using Ghostline');
+    await explanations.waitFor('Explanation ready');
+    await explanations.bodies().last().locator('a', { hasText: 'Copy' }).waitFor();
+    const offer = explanations.bodies().last().locator('a', { hasText: 'doc comment' });
+    assert.equal(await offer.count(), 0);
   });
 
   it('is one of several: one answer at a time from a local server, each ends by itself', async () => {
