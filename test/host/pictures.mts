@@ -1,9 +1,10 @@
-// `npm run pictures`: takes pictures of completions in a real VS Code.
-//   media/screenshots/completion.png, explanation.png    the README's
-//   out/pictures/                       several lines and a hole within one, in a dark and a light theme, to look at
+// `npm run pictures`: takes pictures of Ghostline in a real VS Code.
+//   media/screenshots/completion.png, explanation.png, fix.png    the README's
+//   out/pictures/    all of them and a hole within a line, in a dark and a light theme, to look at
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { answer, fixesIn } from '../e2e/fixPage.ts';
 import { startModelServer } from '../servers/modelServer.ts';
 import { createSessions, type Session } from './sessions.mts';
 
@@ -21,10 +22,6 @@ const bareWindow = {
 };
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
-
-/** All lines of the longest scene and none of the empty space below. */
-const pictureHeightPx = 500;
-const explanationHeightPx = 760;
 
 /** What the server answers and where; `key` is pressed at the `█`. */
 interface Scene {
@@ -84,6 +81,41 @@ totals([{ title: 'Desk', quantity: 2, price: 9_900 }], 0.19);
 
 Watch out: a negative \`quantity\` is taken as it is.`;
 
+const wrongLine = '  return orders.filter(({ paidAt }) => paidAt.getTime() >= since);';
+const rightLine =
+  '  return orders.filter(({ paidAt }) => paidAt !== undefined && paidAt.getTime() >= since);';
+const wrong = {
+  file: 'orders.ts',
+  text: `const dayMs = 86_400_000;
+
+export interface Order {
+  readonly number: string;
+  readonly cents: number;
+  /** Missing while the money is owed. */
+  readonly paidAt?: Date;
+}
+
+/** The orders that were paid in the last seven days. */
+export function paidLately(orders: readonly Order[], now: Date): readonly Order[] {
+  const since = now.getTime() - 7 * dayMs;
+${wrongLine}
+}
+`,
+};
+
+/** A repair with its verdict. */
+async function showFix(session: Session): Promise<void> {
+  const { workbench } = session;
+  const fixes = fixesIn(() => session);
+  const { file, text } = wrong;
+  await fixes.openWrong(file, text.replace(wrongLine, `${wrongLine}█`), /possibly 'undefined'/);
+  await fixes.fix();
+  await fixes.waitForVerdict('problem gone, none added');
+  // The editor's own report comes later.
+  await workbench.page.locator('.squiggly-error').waitFor({ state: 'detached' });
+  await workbench.probe.command('notifications.clearAll');
+}
+
 /** An explanation at its code, all of it in sight. */
 async function showExplanation(session: Session): Promise<void> {
   const { page, press } = session.workbench;
@@ -91,11 +123,11 @@ async function showExplanation(session: Session): Promise<void> {
   await session.open(body.file, `${before}\n  █${body.reply}\n${after.slice(1)}`);
   await press('Control+K');
   await press('x');
-  await page.locator('.review-widget', { hasText: 'Explanation ready' }).waitFor();
+  await page.locator('.review-widget', { hasText: 'Explanation ready: totals' }).waitFor();
   await page.locator('.review-widget', { hasText: 'is taken as it is' }).waitFor();
 }
 
-async function show(session: Session, scene: Scene): Promise<void> {
+async function showGhost(session: Session, scene: Scene): Promise<void> {
   const { workbench } = session;
   await session.open(scene.file, scene.text);
   await workbench.press(scene.key);
@@ -103,11 +135,7 @@ async function show(session: Session, scene: Scene): Promise<void> {
 }
 
 /** Of the editor with its tabs. */
-async function takePicture(
-  { workbench }: Session,
-  file: string,
-  height = pictureHeightPx,
-): Promise<void> {
+async function takePicture({ workbench }: Session, file: string, height: number): Promise<void> {
   const box = await workbench.page.locator('.part.editor').boundingBox();
   if (box === null) {
     throw new Error('There is no editor to take a picture of.');
@@ -117,19 +145,43 @@ async function takePicture(
   console.log(path.relative(root, file));
 }
 
+interface Picture {
+  readonly name: string;
+  readonly show: (session: Session) => Promise<void>;
+  /** All lines and none of the empty space below. */
+  readonly heightPx: number;
+  readonly inReadme: boolean;
+}
+
+const pictures: readonly Picture[] = [
+  { name: 'explanation', show: showExplanation, heightPx: 760, inReadme: true },
+  { name: 'fix', show: showFix, heightPx: 450, inReadme: true },
+  {
+    name: 'completion',
+    show: (session) => showGhost(session, body),
+    heightPx: 500,
+    inReadme: true,
+  },
+  { name: 'hole', show: (session) => showGhost(session, hole), heightPx: 500, inReadme: false },
+];
+
 execFileSync(process.execPath, ['esbuild.js'], { cwd: root, stdio: 'inherit' });
 const sessions = createSessions({ kind: 'development', path: root });
-const scenes = { body, hole };
 const server = await startModelServer({
   reply: ({ prompt, way }) =>
     way === 'chat'
-      ? explanation
+      ? prompt.includes(wrongLine)
+        ? answer(wrongLine, rightLine)
+        : explanation
       : prompt.includes('interface InvoiceLine {')
         ? body.reply
         : hole.reply,
 });
 try {
-  const session = await sessions.acquire({ settings: bareWindow });
+  const session = await sessions.acquire({
+    settings: bareWindow,
+    files: { 'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["*.ts"] }' },
+  });
   await session.configure({
     'ghostline.ollama.baseUrl': server.url,
     'ghostline.ollama.chatModel': 'm:1b',
@@ -137,26 +189,17 @@ try {
   await session.workbench.probe.command('workbench.action.closeSidebar');
   for (const [theme, colorTheme] of Object.entries(themes)) {
     await session.workbench.probe.setSettings({ 'workbench.colorTheme': colorTheme });
-    await showExplanation(session);
-    await takePicture(
-      session,
-      path.join(root, 'out', 'pictures', `explanation-${theme}.png`),
-      explanationHeightPx,
-    );
-    if (theme === 'dark') {
-      await takePicture(
-        session,
-        path.join(root, 'media', 'screenshots', 'explanation.png'),
-        explanationHeightPx,
-      );
-    }
-    await session.workbench.probe.closeAll();
-    for (const [name, scene] of Object.entries(scenes)) {
-      await show(session, scene);
-      await takePicture(session, path.join(root, 'out', 'pictures', `${name}-${theme}.png`));
-      if (theme === 'dark' && name === 'body') {
-        await takePicture(session, path.join(root, 'media', 'screenshots', 'completion.png'));
+    for (const { heightPx, inReadme, name, show } of pictures) {
+      await show(session);
+      const files = [path.join('out', 'pictures', `${name}-${theme}.png`)];
+      if (inReadme && theme === 'dark') {
+        files.push(path.join('media', 'screenshots', `${name}.png`));
       }
+      for (const file of files) {
+        await takePicture(session, path.join(root, file), heightPx);
+      }
+      // Its document may outlive the tab.
+      await session.workbench.probe.command('ghostline.closeExplanation');
       await session.workbench.probe.closeAll();
     }
   }
