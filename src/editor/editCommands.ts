@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TextEdit } from '../edit/edits.ts';
 import { rebased } from '../edit/review.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
+import { type ChangeRefusal, changeQuestionOf } from './changeSubject.ts';
 import { askForEdits, type EditListener, type EditOutcome } from './editAsk.ts';
 import { askInstruction, keepInstruction } from './editInstruction.ts';
 import {
@@ -16,12 +17,13 @@ import { findTestPlan, openNewFile } from './editTests.ts';
 import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
 import { titleOf } from './explainPlace.ts';
+import { isProtectedFile } from './protectedFile.ts';
 import type { Reviews } from './review.ts';
 import { announce } from './reviewAnnounce.ts';
 import { createDraft } from './reviewDraft.ts';
 import { plainWords } from './reviewMessages.ts';
 import type { ReviewStore } from './reviewStore.ts';
-import { type Question, questionOf } from './subject.ts';
+import type { Question } from './subject.ts';
 import type { AskTarget } from './target.ts';
 
 /** What the commands that change code are built from. */
@@ -171,13 +173,11 @@ export function createEditCommands(deps: EditDeps): EditCommands {
 
   const asked = async (target: AskTarget): Promise<Question | undefined> => {
     const settings = deps.configuration.settings(target.document);
-    const question = await questionOf(target, deps.ignoreFiles, settings);
+    const question = await changeQuestionOf(target, deps.ignoreFiles, settings);
     if (typeof question !== 'string') {
       return question;
     }
-    await vscode.window.showInformationMessage(
-      noEditTexts({ kind: 'refused', reason: question }).message,
-    );
+    sayRefused(question);
     return undefined;
   };
 
@@ -205,6 +205,10 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     }
     const plan = await findTestPlan(target.document.uri, deps.ignoreFiles);
     const { example, exampleText, framework, path, uri } = plan;
+    if (await isProtectedFile(uri)) {
+      sayRefused('protected file');
+      return turn.end();
+    }
     const title = editTitles(titleOf(question.subject)).tests;
     deps.log.info(`tests: ${framework || 'no framework'}, like ${example ?? 'none'}`);
     const task: EditTask = { kind: 'tests', framework, testPath: path, example: exampleText };
@@ -226,6 +230,10 @@ export function createEditCommands(deps: EditDeps): EditCommands {
       start(target, { kind: 'document' }, ({ subject }) => editTitles(titleOf(subject)).document),
     generateTests,
   };
+}
+
+function sayRefused(reason: ChangeRefusal): void {
+  void vscode.window.showInformationMessage(noEditTexts({ kind: 'refused', reason }).message);
 }
 
 function countLines(progress: EditProgress): (edits: readonly TextEdit[]) => void {

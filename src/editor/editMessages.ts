@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { EditRefusal } from '../edit/task.ts';
+import type { ChangeRefusal } from './changeSubject.ts';
 import type { EditOutcome } from './editAsk.ts';
 import { refusalText, statusText } from './explainMessages.ts';
 import { errorText } from './messages.ts';
 import { plainWords } from './reviewMessages.ts';
-import type { SubjectRefusal } from './subject.ts';
 
 const mostTitleCharacters = 48;
 const mostWhyCharacters = 600;
@@ -127,7 +127,7 @@ interface Remedy {
 export function noEditTexts(
   outcome:
     | Exclude<EditOutcome, { kind: 'edits' | 'new file' | 'stopped' }>
-    | { readonly kind: 'refused'; readonly reason: SubjectRefusal },
+    | { readonly kind: 'refused'; readonly reason: ChangeRefusal },
 ): { readonly message: string; readonly actions: readonly Remedy[] } {
   const again: Remedy = { title: vscode.l10n.t('Try again'), does: 'again' };
   const settings: Remedy = { title: vscode.l10n.t('Open settings'), does: 'settings' };
@@ -157,7 +157,7 @@ export function noEditTexts(
   }
 }
 
-function refusedText(reason: SubjectRefusal): string {
+function refusedText(reason: ChangeRefusal): string {
   switch (reason) {
     case 'nothing to explain':
       return vscode.l10n.t(
@@ -165,6 +165,10 @@ function refusedText(reason: SubjectRefusal): string {
       );
     case 'unsupported document':
       return vscode.l10n.t('This kind of document is not changed.');
+    case 'protected file':
+      return vscode.l10n.t(
+        'Ghostline changes no file that decides what programs run, what agents do or what it may read itself. It explains this file; the change is yours to make.',
+      );
     default:
       return refusalText(reason);
   }

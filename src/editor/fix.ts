@@ -11,6 +11,7 @@ import { ranked } from '../edit/rank.ts';
 import { rebased } from '../edit/review.ts';
 import type { EditTask } from '../edit/task.ts';
 import type { Finding } from '../edit/verdict.ts';
+import { changeQuestionOf } from './changeSubject.ts';
 import { type CheckResult, createCheck } from './check.ts';
 import { isInTab, isTabOf, toFinding } from './checkFindings.ts';
 import { askForEdits, type EditOutcome } from './editAsk.ts';
@@ -22,7 +23,7 @@ import type { AskDeps } from './explainAsk.ts';
 import { fixStateText, fixTexts, fixTitle, withdrawnText } from './fixMessages.ts';
 import { explainFirst, nearest, problemRanges, withProblemAtCursor } from './fixTarget.ts';
 import type { Reviews } from './review.ts';
-import { mostProblems, problemsMarkedIn, type Question, questionOf } from './subject.ts';
+import { mostProblems, problemsMarkedIn, type Question } from './subject.ts';
 import type { AskTarget } from './target.ts';
 
 /** What the commands that repair are built from. */
@@ -240,7 +241,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     const { document } = target;
     const settings = deps.configuration.settings(document);
     const withProblems = task.kind === 'fix' || settings['context.diagnostics'];
-    const question = await questionOf(target, deps.ignoreFiles, settings, withProblems);
+    const question = await changeQuestionOf(target, deps.ignoreFiles, settings, withProblems);
     if (typeof question === 'string') {
       const { message } = noEditTexts({ kind: 'refused', reason: question });
       void vscode.window.showInformationMessage(message);

@@ -1,3 +1,5 @@
+import { namesOf } from './fileNames.ts';
+
 /** Whole file names that hold keys, passwords or tokens. */
 const secretNames = new Set([
   '.bash_history',
@@ -100,16 +102,11 @@ export function isSecretFile(path: string, languageId: string): boolean {
   if (secretLanguages.has(languageId)) {
     return true;
   }
-  const parts = path
-    .normalize('NFKC')
-    .replace(/\p{Cf}+/gu, '')
-    .toLowerCase()
-    .split(/[\\/]+/);
-  const plain = parts.map(plainName);
+  const { names, plain } = namesOf(path);
   const folders = plain.slice(0, -1);
   const spelling = plain.join('/');
   return (
-    [parts.at(-1) ?? '', plain.at(-1) ?? ''].some(isSecretName) ||
+    [names.at(-1) ?? '', plain.at(-1) ?? ''].some(isSecretName) ||
     folders.some((folder) => secretFolders.has(folder)) ||
     secretPaths.some((secret) => spelling === secret || spelling.endsWith(`/${secret}`))
   );
@@ -122,11 +119,4 @@ function isSecretName(name: string): boolean {
     secretBeginnings.some((beginning) => beginning.test(name)) ||
     (secretWords.test(name) && !programText.test(name))
   );
-}
-
-/** `name::$DATA`, `name.` and `name ` open the same file as `name` on Windows. */
-function plainName(name: string): string {
-  const stream = name.indexOf(':');
-  const base = stream > 0 ? name.slice(0, stream) : name;
-  return base.replace(/[. ]+$/, '') || base;
 }

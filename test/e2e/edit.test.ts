@@ -18,7 +18,7 @@ describe('an edit by instruction', () => {
   const changes = changesIn(vscode);
   const asked = (index: number) => wordsOf(questionsTo(ollama()).at(index) ?? assert.fail());
 
-  it('is shown with its rows and accepted as one undo step', async () => {
+  it('S33 is shown with its rows and accepted as one undo step', async () => {
     const { workbench } = vscode();
     await vscode().open('accept.ts', atCursor);
     await changes.edit('return early');

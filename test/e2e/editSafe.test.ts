@@ -56,7 +56,7 @@ describe('an edit and the document', () => {
     await changes.waitForNone();
   });
 
-  it('is one undo step when it came in pieces', async () => {
+  it('S33 is one undo step when it came in pieces', async () => {
     const { workbench } = vscode();
     ollama().script({ models: chatModels, reply, pieceCharacters: 12, pieceMs: 40 });
     await vscode().open('pieces.ts', atCursor);
@@ -112,7 +112,7 @@ describe('an edit and the document', () => {
     await workbench.waitForText(before);
   });
 
-  it('does not touch code that was edited meanwhile', async () => {
+  it('S31 does not touch code that was edited meanwhile', async () => {
     const { workbench } = vscode();
     let go = () => {};
     const hold = new Promise<void>((resolve) => {
@@ -210,7 +210,7 @@ describe('an edit and the document', () => {
     assert.equal(await onDisk('halfway.ts'), before);
   });
 
-  it('does what a hostile reply says to this document only, as text', async () => {
+  it('S31 does what a hostile reply says to this document only, as text', async () => {
     const { workbench } = vscode();
     const hostile = [
       '[Click me](command:workbench.action.terminal.new) ![i](https://evil.test/i.png) $(bug)',

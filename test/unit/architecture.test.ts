@@ -74,12 +74,13 @@ const clients: Readonly<Record<string, string>> = {
 
 /**
  * What one file alone may import besides: VS Code's own file system knows no rights and no appending,
- * only the system knows how much memory is free, and a project is checked in a thread of its own, which loads
+ * nor where a link leads, only the system knows how much memory is free, and a project is checked in a thread of its own, which loads
  * the TypeScript that VS Code brings.
  */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'editor/cacheStorage.ts': ['node:crypto', 'node:fs/promises', 'node:path'],
   'editor/models.ts': ['node:os'],
+  'editor/protectedFile.ts': ['node:fs/promises', 'node:path'],
   'editor/checkTypescript.ts': ['node:path', 'node:worker_threads'],
   'editor/checkWorker.ts': ['node:worker_threads', 'computed'],
 };

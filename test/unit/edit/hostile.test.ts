@@ -40,7 +40,7 @@ const source = 'work();\n█function first() {\n  work();\n}█\n\nhidden();\n';
 describe('a reply of any kind', () => {
   const scope = { ...scopeOf(source), shown: [{ first: 0, after: 4 }] };
 
-  it('leads to edits of lines that were shown, or to none', () => {
+  it('S31 leads to edits of lines that were shown, or to none', () => {
     const random = dice(11);
     let applied = 0;
     for (let round = 0; round < 12_000; round++) {

@@ -49,7 +49,7 @@ describe('the edits of a reply', () => {
     assert.equal(result(both, block('work();', 'rest();')), '[matches twice]');
   });
 
-  it('never touch lines that were not shown', () => {
+  it('S31 never touch lines that were not shown', () => {
     const far = scopeOf(`hidden();\n${'// filler line\n'.repeat(4_000)}█work();█\n`);
     assert.equal(result(far, block('hidden();', 'seen();')), '[not shown]');
   });
