@@ -28,13 +28,14 @@ export async function guidelinesFor(
     ...foldersUp(document.uri, folder.uri).map((one) => vscode.Uri.joinPath(one, nearest)),
     ...others.map((name) => vscode.Uri.joinPath(folder.uri, name)),
   ];
-  for (const uri of places) {
-    const text = (await readText(uri))?.slice(0, mostCharacters).toWellFormed().trim();
-    if (text) {
-      return allowed(uri, text, ignoreFiles);
-    }
-  }
-  return undefined;
+  // At once: the answer may be in the cache, and the user waits for no more than one look at the disk.
+  const texts = await Promise.all(places.map((uri) => readText(uri)));
+  const found = places.flatMap((uri, index) => {
+    const text = texts[index]?.slice(0, mostCharacters).toWellFormed().trim();
+    return text ? [{ uri, text }] : [];
+  });
+  const [first] = found;
+  return first && allowed(first.uri, first.text, ignoreFiles);
 }
 
 /** The document's own folder first, the workspace folder last. */
