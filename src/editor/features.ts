@@ -71,10 +71,9 @@ export function registerChanges(deps: FeatureDeps): vscode.Disposable {
       await (await part.load())[command](target);
     }
   };
-  if (isSomethingKept(workspaceState)) {
-    // A change that the window before this one left is shown again, or taken out.
-    part.load().catch(() => {});
-  }
+  // A change that the window before this one left is shown again, or taken out.
+  const takenUp = isSomethingKept(workspaceState) ? part.load() : undefined;
+  takenUp?.catch(() => {});
   return vscode.Disposable.from(
     part,
     registerEditing({
@@ -85,7 +84,8 @@ export function registerChanges(deps: FeatureDeps): vscode.Disposable {
         await (await part.load()).reviews.undoLast();
       },
       async act(...arguments_) {
-        await part.now()?.reviews.act(...arguments_);
+        const editing = part.now() ?? (await takenUp);
+        await editing?.reviews.act(...arguments_);
       },
     }),
     registerFixes(deps.configuration, {

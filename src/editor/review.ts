@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { TextEdit } from '../edit/edits.ts';
-import { decided, isDecided, trimmedEdit } from '../edit/review.ts';
+import { decided, isDecided } from '../edit/review.ts';
 import type { Verdict } from '../edit/verdict.ts';
 import { toRange } from './convert.ts';
 import { changeAtCursor, createReviewActions, exchange } from './reviewActions.ts';
@@ -8,7 +7,7 @@ import { announce } from './reviewAnnounce.ts';
 import { closeDiffs, createOtherSides, otherSideId } from './reviewDocuments.ts';
 import { createReviewLenses } from './reviewLenses.ts';
 import { createReviewMarks } from './reviewMarks.ts';
-import { heldTexts, presentedText, undoRefusalText } from './reviewMessages.ts';
+import { heldTexts, notMadeText, presentedText, undoRefusalText } from './reviewMessages.ts';
 import { onSave } from './reviewSave.ts';
 import {
   follow,
@@ -16,6 +15,7 @@ import {
   heldReview,
   hunkEdits,
   isVerified,
+  minimalEdits,
   type OpenReview,
   otherText,
   type Proposal,
@@ -119,8 +119,11 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
 
   const act = async (...[action, id, index]: readonly unknown[]) => {
     const one = typeof id === 'number' ? find(id) : here();
-    if (one === undefined || one.writing !== undefined) {
+    if (one === undefined) {
       return;
+    }
+    if (one.writing !== undefined) {
+      return void vscode.window.showInformationMessage(notMadeText('writing'));
     }
     const which = typeof index === 'number' ? index : (changeAtCursor(one) ?? 'all');
     if (which !== 'all' && one.review[which]?.state !== 'pending') {
@@ -200,7 +203,9 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
       await (one.held === undefined ? reveal(one) : actions.showDiff(one));
       return readOnly ? 'read-only' : 'shown';
     }
-    const written = isStale() ? 'changed' : await write(document, minimal(before, edits), 'own');
+    const written = isStale()
+      ? 'changed'
+      : await write(document, minimalEdits(before, edits), 'own');
     if (written === 'changed') {
       return 'stale';
     }
@@ -298,11 +303,6 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     },
     dispose: () => vscode.Disposable.from(listeners, marks, lenses, others, changed).dispose(),
   };
-}
-
-/** Only what is different, so that marks, folds and cursors of the rest stay. */
-function minimal(before: string, edits: readonly TextEdit[]): readonly TextEdit[] {
-  return hunkEdits(before, edits).map((edit) => trimmedEdit(before, edit));
 }
 
 /** Scrolls to the first change when none is in sight; the cursor stays. */

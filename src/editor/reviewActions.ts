@@ -13,7 +13,7 @@ import {
 } from '../edit/review.ts';
 import { toRange } from './convert.ts';
 import { closeDiffs } from './reviewDocuments.ts';
-import { diffTitle, readOnlyText, whyTexts } from './reviewMessages.ts';
+import { diffTitle, notMadeText, whyTexts } from './reviewMessages.ts';
 import type { OpenReview } from './reviewState.ts';
 import { undoTo, write } from './reviewText.ts';
 
@@ -44,7 +44,7 @@ export interface ReviewActions {
 const mostTries = 3;
 
 /**
- * Puts the other side of changes into the document.
+ * Puts the other side of changes into the document, and says so when that cannot be.
  * @returns false when the document does not take it
  */
 export async function exchange(
@@ -66,15 +66,21 @@ export async function exchange(
     one.review = document.getText() === from ? review : one.review;
     one.writing = { text, decide };
     const step = one.held !== undefined ? 'apart' : isUntouched ? 'joined' : 'own';
-    const written = await write(document, edits, step);
+    // An editor that is closed meanwhile throws; there may be another one.
+    const written = await write(document, edits, step).catch(() => 'changed' as const);
     one.writing = undefined;
     if (written === 'written') {
       one.review = decide(one.review);
     }
-    if (written !== 'changed') {
-      return written === 'written';
+    if (written === 'written') {
+      return true;
+    }
+    if (written === 'read-only') {
+      void vscode.window.showWarningMessage(notMadeText('read-only'));
+      return false;
     }
   }
+  void vscode.window.showWarningMessage(notMadeText('changed'));
   return false;
 }
 
@@ -92,8 +98,11 @@ export function createReviewActions(deps: ActionDeps): ReviewActions {
     }
     const text = one.document.getText();
     const edits = editsFor(one.review, which);
-    if (one.held === 'read-only' || !(await exchange(one, which, 'accepted'))) {
-      await vscode.window.showWarningMessage(readOnlyText());
+    if (one.held === 'read-only') {
+      void vscode.window.showWarningMessage(notMadeText('read-only'));
+      return;
+    }
+    if (!(await exchange(one, which, 'accepted'))) {
       return;
     }
     const now = one.document.getText();

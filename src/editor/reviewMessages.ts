@@ -159,9 +159,16 @@ export function heldTexts() {
   };
 }
 
-/** Told when a change cannot be accepted. */
-export function readOnlyText(): string {
-  return vscode.l10n.t('The file is read-only: the change cannot be made in it.');
+/** Told when what the user decided about a change cannot be done. */
+export function notMadeText(reason: 'read-only' | 'changed' | 'writing'): string {
+  switch (reason) {
+    case 'read-only':
+      return vscode.l10n.t('The document takes no edits now, so nothing was done.');
+    case 'changed':
+      return vscode.l10n.t('The document is being edited, so nothing was done. Try again.');
+    case 'writing':
+      return vscode.l10n.t('A change is being written into the document. Try again.');
+  }
 }
 
 /** The model's reason for a change, and what to do about it. */

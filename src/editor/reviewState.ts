@@ -8,6 +8,7 @@ import {
   settled,
   startReview,
   takeBackAll,
+  trimmedEdit,
 } from '../edit/review.ts';
 import type { Verdict } from '../edit/verdict.ts';
 
@@ -77,6 +78,11 @@ export function hunkEdits(before: string, edits: readonly TextEdit[]): readonly 
     ...hunk.before,
     text: after.slice(hunk.after.start, hunk.after.end),
   }));
+}
+
+/** Only what is different, so that marks, folds and cursors of the rest stay. */
+export function minimalEdits(before: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  return hunkEdits(before, edits).map((edit) => trimmedEdit(before, edit));
 }
 
 /** The edits that lead back from a text to the one before. */
