@@ -183,20 +183,57 @@ describe('an edit and the document', () => {
     await changes.waitForNone();
   });
 
-  it('is still to be decided about after a restart, or undone', async () => {
-    await vscode().open('restart.ts', atCursor);
+  /**
+   * A change is pending, and the window is loaded again.
+   * @returns false when it is undone: what VS Code keeps of a file that is not saved depends on how long ago it changed
+   */
+  const restartWith = async (name: string): Promise<boolean> => {
+    await vscode().open(name, atCursor);
     await changes.edit('return early');
     await changes.waitFor('Ghostline: return early');
     await vscode().reload({ keepEditors: true });
-    // What VS Code has kept of a file that is not saved depends on how long ago it was changed.
-    const text = await vscode().workbench.editorText();
-    if (text === before) {
+    assert.equal(await onDisk(name), before);
+    if ((await vscode().workbench.editorText()) === before) {
       await changes.waitForNone();
-    } else {
-      assert.equal(text, after);
-      await changes.waitFor('Ghostline: return early');
+      return false;
     }
-    assert.equal(await onDisk('restart.ts'), before);
+    await changes.waitFor('Ghostline: return early');
+    await changes.assertText(after, true);
+    return true;
+  };
+
+  it('S33 gives the text back byte for byte when it is discarded after a restart', async () => {
+    if (await restartWith('restart.ts')) {
+      await changes.click('Discard all');
+    }
+    await vscode().workbench.waitForText(before);
+    await changes.waitForNone();
+    assert.equal(await vscode().workbench.saved(), before);
+  });
+
+  it('keeps the text when it is accepted after a restart', async () => {
+    const isThere = await restartWith('accepted.ts');
+    if (isThere) {
+      await changes.click('Accept all');
+      await changes.waitForNone();
+    }
+    assert.equal(await vscode().workbench.saved(), isThere ? after : before);
+  });
+
+  it('S32 is not asked for in a file that decides what programs run', async () => {
+    const { workbench } = vscode();
+    await vscode().open('.vscode/tasks.json', '{ "tasks": [█] }\n');
+    const asked = ollama().requests.length;
+    await workbench.press('Control+K');
+    await workbench.press('i');
+    await changes.waitForNotification('changes no file that decides what programs run');
+    assert.equal(await workbench.quickPick(), undefined);
+    assert.ok(
+      !ollama()
+        .requests.slice(asked)
+        .some(({ path: to }) => to.endsWith('/chat')),
+    );
+    await changes.assertText('{ "tasks": [] }\n', false);
   });
 
   it('is taken out after a restart where only half of it had come', async () => {
