@@ -40,6 +40,8 @@ export interface CheckResult {
   readonly verdict: Verdict;
   /** What is wrong with the change, for the next attempt; [] when nothing is known to be. */
   readonly complaints: readonly string[];
+  /** The text became another one before anything was tried in it: the check may be asked for again. */
+  readonly outdated?: true;
 }
 
 /** Finds out what a change makes of the problems, and leaves the document as it was. */
@@ -81,12 +83,15 @@ export function createCheck(log: Log): Check {
       }
       await untilShown(document, wanted, signal);
       if (document.getText() !== text) {
-        return unknown('typing');
+        return outdated;
       }
       const edits = checked.edits.map((edit) => withLineEnds(document, edit));
       if (typescript.covers(document, wanted)) {
         const shadow = await typescript.check(document, edits, wanted, signal);
-        if (shadow !== undefined && document.getText() === text) {
+        if (document.getText() !== text) {
+          return outdated;
+        }
+        if (shadow !== undefined) {
           log.info(`fix: checked outside of the document in ${sinceMs(startedAt)} ms`);
           const { changed, comparison, openFiles } = shadow;
           return resultOf(document, comparison, openFiles, changed);
@@ -138,6 +143,9 @@ async function checkInDocument(
     return { verdict: { kind: 'not checked', reason }, complaints: [] };
   }
   const before = await lookAround(document);
+  if (document.getText() !== text) {
+    return outdated;
+  }
   if (samePlaces(before[0]?.findings ?? [], wanted).length < wanted.length) {
     // Who complained is still busy with what was typed last.
     return unknown('never settled');
@@ -300,6 +308,9 @@ async function resultOf(
   const verdict = verdictOf(comparison, openFiles, unchecked);
   return { verdict, complaints: verdict.kind === 'partly' ? verdict.messages : [] };
 }
+
+/** The user typed before anything was tried. */
+const outdated: CheckResult = { ...unknown('typing'), outdated: true };
 
 function unknown(reason: NotVerified): CheckResult {
   return { verdict: { kind: 'not verified', reason }, complaints: [] };

@@ -13,6 +13,7 @@ import type { EditTask } from '../edit/task.ts';
 import type { Finding } from '../edit/verdict.ts';
 import { changeQuestionOf } from './changeSubject.ts';
 import { type CheckResult, createCheck } from './check.ts';
+import { checkUntilCurrent, notChecked } from './checkAgain.ts';
 import { isInTab, isTabOf, toFinding } from './checkFindings.ts';
 import { askForEdits, type EditOutcome } from './editAsk.ts';
 import { sayWhyNot } from './editCommands.ts';
@@ -94,7 +95,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
   };
 
   /** In the document as it is now: people type while a model thinks. */
-  const checked = async (
+  const checkedNow = async (
     { question, target, wanted }: Job,
     edits: readonly TextEdit[],
     signal: AbortSignal,
@@ -124,6 +125,9 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
       signal,
     );
   };
+
+  const checked = (job: Job, edits: readonly TextEdit[], signal: AbortSignal) =>
+    checkUntilCurrent(() => checkedNow(job, edits, signal), signal);
 
   /** @returns what is to be told the user, who may take all the time in the world to answer */
   const make = async (
@@ -311,8 +315,3 @@ function endWords(end: AttemptsEnd<Other>): string {
   const { verdict } = end.candidate;
   return `offered after ${end.attempts}, ${verdict.kind}${'reason' in verdict ? `: ${verdict.reason}` : ''}`;
 }
-
-const notChecked: CheckResult = {
-  verdict: { kind: 'not checked', reason: 'switched off' },
-  complaints: [],
-};
