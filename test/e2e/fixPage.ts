@@ -56,10 +56,9 @@ export function fixesIn(vscode: () => Session) {
     },
     fix: () => vscode().workbench.command('Ghostline: Fix'),
     /** Waits for what stands in front of the rows above a change. */
-    async waitForVerdict(...words: readonly string[]) {
+    async waitForVerdict(words: string) {
       await until(
-        async () =>
-          (await rows()).some((row) => words.some((one) => row.includes(`Ghostline: ${one}`))),
+        async () => (await rows()).some((row) => row.includes(`Ghostline: ${words}`)),
         20_000,
         async () => `there is ${JSON.stringify(await rows())}`,
       );
