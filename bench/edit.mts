@@ -1,8 +1,8 @@
 /** How replies of models are read as edits: what comes of the corpus, and what it costs in a long document. */
 import { chooseExcerpt } from '../src/edit/prompt.ts';
 import { readReply } from '../src/edit/read.ts';
-import { type Scope, shownLines } from '../src/edit/scope.ts';
-import { createVeil, secretsOf } from '../src/edit/veil.ts';
+import { type Scope, scopeFor, shownLines } from '../src/edit/scope.ts';
+import { secretsOf } from '../src/edit/veil.ts';
 import type { Subject } from '../src/subject/subject.ts';
 import { type Case, changedLines, corpus, outcomeOf } from '../test/unit/edit/corpus.ts';
 import { damages, deformations } from '../test/unit/edit/deformed.ts';
@@ -141,14 +141,8 @@ function longScope(): Scope {
     symbolPath: [],
     problems: [],
   };
-  return {
-    text: subject.text,
-    path: subject.path,
-    languageId: subject.languageId,
-    asked: subject.spans,
-    shown: shownLines(subject, chooseExcerpt(subject, 8_192)),
-    veil: createVeil(subject.text, secretsOf(undefined)),
-  };
+  const shown = shownLines(subject, chooseExcerpt(subject, 8_192));
+  return scopeFor(subject, shown, secretsOf(undefined));
 }
 
 function replies(): Readonly<Record<string, string>> {

@@ -12,10 +12,10 @@ import { editKey, temperature } from './key.ts';
 import { readFilePartly, readNewFile } from './newFile.ts';
 import { answerTokens, chooseExcerpt, editPrompt } from './prompt.ts';
 import { readPartly, readReply } from './read.ts';
-import { type Scope, shownLines } from './scope.ts';
+import { type Scope, scopeFor, shownLines } from './scope.ts';
 import { type Streamed, streamReply } from './stream.ts';
 import type { EditRefusal, EditTask } from './task.ts';
-import { createVeil, type Secrets, secretsOf } from './veil.ts';
+import { type Secrets, secretsOf } from './veil.ts';
 
 /**
  * Answers one question: from the cache, for which no server is asked where the model is known from before, else from
@@ -84,15 +84,9 @@ interface Work {
 function prepare({ attempts, contextTokens, language, subject, task }: EditQuestion): Work {
   const excerpt = chooseExcerpt(subject, contextTokens);
   const maxTokens = answerTokens(subject, contextTokens);
-  const { languageId, path, spans, text } = subject;
-  const scope = (secrets: Secrets): Scope => ({
-    text,
-    path,
-    languageId,
-    asked: spans,
-    shown: shownLines(subject, excerpt),
-    veil: createVeil(text, secrets),
-  });
+  const { languageId, text } = subject;
+  const shown = shownLines(subject, excerpt);
+  const scope = (secrets: Secrets): Scope => scopeFor(subject, shown, secrets);
   let finder: ReturnType<typeof createFinder> | undefined;
   return {
     excerpt,

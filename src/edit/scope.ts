@@ -4,7 +4,7 @@ import type { Subject } from '../subject/subject.ts';
 import type { Span } from '../text/document.ts';
 import type { LineRange } from './find.ts';
 import { type Line, linesTouched } from './lines.ts';
-import type { Veil } from './veil.ts';
+import { createVeil, type Secrets, type Veil } from './veil.ts';
 
 /** What edits of a reply may change. */
 export interface Scope {
@@ -20,6 +20,25 @@ export interface Scope {
 
 /** Lines beyond this are not looked through for imports. */
 const mostImportLines = 200;
+
+/**
+ * What of a subject's document a reply may change.
+ * @param shown what `shownLines` says of the prompt
+ */
+export function scopeFor(
+  { languageId, path, spans, text }: Subject,
+  shown: readonly LineRange[],
+  secrets: Secrets,
+): Scope {
+  return {
+    text,
+    path,
+    languageId,
+    asked: spans,
+    shown,
+    veil: createVeil(text, secrets),
+  };
+}
 
 /** The lines that a prompt with this excerpt holds in full: its parts but outlines, and the imports. */
 export function shownLines({ languageId, text }: Subject, excerpt: Excerpt): readonly LineRange[] {

@@ -1,8 +1,8 @@
 import { applyEdits } from '../../../src/edit/edits.ts';
 import { chooseExcerpt } from '../../../src/edit/prompt.ts';
 import { type Read, readReply } from '../../../src/edit/read.ts';
-import { type Scope, shownLines } from '../../../src/edit/scope.ts';
-import { createVeil, type Secrets } from '../../../src/edit/veil.ts';
+import { type Scope, scopeFor, shownLines } from '../../../src/edit/scope.ts';
+import type { Secrets } from '../../../src/edit/veil.ts';
 import type { Subject } from '../../../src/subject/subject.ts';
 import { subjectOf } from '../subject/support.ts';
 
@@ -39,14 +39,8 @@ export function scopeOf(
   placeholders: readonly Placeholder[] = [],
 ): Scope {
   const subject = subjectOf(source.includes('█') ? source : `█${source}█`, changes);
-  return {
-    text: subject.text,
-    path: subject.path,
-    languageId: subject.languageId,
-    asked: subject.spans,
-    shown: shownLines(subject, chooseExcerpt(subject, 8_192)),
-    veil: createVeil(subject.text, secretsFrom(placeholders)),
-  };
+  const shown = shownLines(subject, chooseExcerpt(subject, 8_192));
+  return scopeFor(subject, shown, secretsFrom(placeholders));
 }
 
 /** The text after the edits of a reply, or the kind of its refusal in brackets. */
