@@ -195,3 +195,8 @@ function foundAt(
       : 'squeezed';
   return { first, after: first + search.length, own: all, likeness };
 }
+
+/** The lines of a range, without their ends. */
+export function linesIn({ lineText }: Finder, { after, first }: LineRange): readonly string[] {
+  return Array.from({ length: after - first }, (_, index) => lineText(first + index));
+}

@@ -1,5 +1,5 @@
 import type { Span } from '../text/document.ts';
-import type { Finder, LineRange } from './find.ts';
+import { type Finder, type LineRange, linesIn } from './find.ts';
 import { type Change, changesBetween } from './lineDiff.ts';
 import { linesTouched } from './lines.ts';
 
@@ -38,10 +38,6 @@ export function keepsRest(
     namesIn(own).every((name) => defined.has(name)) &&
     repeatedIn(finder, range, code, changes) <= mostRepeated
   );
-}
-
-function linesIn({ lineText }: Finder, { after, first }: LineRange): readonly string[] {
-  return Array.from({ length: after - first }, (_, index) => lineText(first + index));
 }
 
 function keyOf(line: string): string {

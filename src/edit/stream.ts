@@ -1,4 +1,10 @@
-import { type ChatRequest, isModelError, type ModelClient, ModelError } from '../model/client.ts';
+import {
+  type ChatRequest,
+  type ModelClient,
+  type ModelError,
+  streamErrorOf,
+} from '../model/client.ts';
+import { unlessAborted } from '../model/unlessAborted.ts';
 
 /** How a reply ended. */
 export type Streamed =
@@ -78,25 +84,9 @@ export async function streamReply(
     return await unlessAborted(run(), signal);
   } catch (cause) {
     signal.throwIfAborted();
-    return { kind: 'failed', error: isModelError(cause) ? cause : unexpected(cause) };
+    return { kind: 'failed', error: streamErrorOf(cause) };
   } finally {
     isOver = true;
     stopTimer?.();
   }
-}
-
-function unexpected(cause: unknown): ModelError {
-  const detail = cause instanceof Error ? cause.name : 'unknown';
-  return new ModelError('bad reply', { origin: 'server', detail });
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-    if (signal.aborted) {
-      leave();
-    }
-  });
 }

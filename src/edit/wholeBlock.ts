@@ -1,7 +1,7 @@
 import { indentOf, leadingSpace } from '../text/indentation.ts';
 import { keysOf, likenessOf, shared, trimmedLines } from './alike.ts';
 import { isEllipsis } from './ellipsis.ts';
-import type { Finder, LineRange, Match } from './find.ts';
+import { type Finder, type LineRange, linesIn, type Match } from './find.ts';
 import type { Reply } from './format.ts';
 import { keepsRest } from './keepsRest.ts';
 import { linesTouched } from './lines.ts';
@@ -127,10 +127,6 @@ function whole({ lineText, lines }: Finder): LineRange {
     after--;
   }
   return { first, after };
-}
-
-function linesIn({ lineText }: Finder, { after, first }: LineRange): readonly string[] {
-  return Array.from({ length: after - first }, (_, index) => lineText(first + index));
 }
 
 /** True when the code begins and ends like the old one, and keeps most of it. */

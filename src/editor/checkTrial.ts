@@ -3,6 +3,7 @@ import { applyEdits, type TextEdit } from '../edit/edits.ts';
 import { createTrialText, type TrialText } from '../edit/trialText.ts';
 import type { NotChecked } from '../edit/verdict.ts';
 import { toRange } from './convert.ts';
+import { wait } from './wait.ts';
 
 /** Why a trial ended before its time. */
 export type Interruption = 'typing' | 'saved' | 'closed';
@@ -156,8 +157,4 @@ export async function tryEdits(
       }
     },
   };
-}
-
-function wait(delayMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs));
 }

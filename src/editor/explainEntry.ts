@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { codeSchemes } from '../text/schemes.ts';
 import type { Configuration } from './configuration.ts';
 import { problemArguments } from './target.ts';
 
@@ -6,15 +7,9 @@ import { problemArguments } from './target.ts';
 const kind = vscode.CodeActionKind.QuickFix.append('explain.ghostline');
 
 /** Documents in which problems are ours to speak about. */
-export const problemDocuments: readonly vscode.DocumentFilter[] = [
-  'file',
-  'untitled',
-  'vscode-notebook-cell',
-  'vscode-remote',
-  'vscode-vfs',
-  'vscode-test-web',
-  'memfs',
-].map((scheme) => ({ scheme }));
+export const problemDocuments: readonly vscode.DocumentFilter[] = codeSchemes.map((scheme) => ({
+  scheme,
+}));
 
 /** What the commands about explanations do; the arguments are whatever VS Code or anybody passes. */
 export interface ExplainCommands {

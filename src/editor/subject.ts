@@ -17,6 +17,7 @@ import { toGuardedFile, toSpan } from './convert.ts';
 import { guidelinesFor } from './guidelines.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
 import type { AskTarget } from './target.ts';
+import { wait } from './wait.ts';
 
 /** Why there is nothing to ask. */
 export type SubjectRefusal = GateRefusal | 'nothing to explain' | 'binary document';
@@ -155,10 +156,6 @@ async function askForSymbols(document: vscode.TextDocument): Promise<Symbols> {
 
 function toNodes(document: vscode.TextDocument, symbols: Symbols): readonly SymbolNode[] {
   return symbols.flatMap((symbol) => ('children' in symbol ? [nodeOf(document, symbol)] : []));
-}
-
-function wait(delayMs: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs, undefined));
 }
 
 function nodeOf(

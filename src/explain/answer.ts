@@ -1,9 +1,9 @@
 import {
   type ChatRequest,
-  isModelError,
   type ModelChunk,
   type ModelClient,
-  ModelError,
+  type ModelError,
+  streamErrorOf,
 } from '../model/client.ts';
 
 /** Where an answer stands. `text` is the model's Markdown so far, not yet made safe. */
@@ -94,7 +94,7 @@ export async function streamAnswer(
     if (signal.aborted) {
       return stopped();
     }
-    const error = isModelError(cause) ? cause : unexpected(cause);
+    const error = streamErrorOf(cause);
     return answer.finish({ kind: 'failed', text: answer.text(), error });
   }
 }
@@ -204,9 +204,4 @@ function endOf(
     ...(promptTokens === undefined ? {} : { promptTokens }),
     ...(outputTokens === undefined ? {} : { outputTokens }),
   };
-}
-
-function unexpected(cause: unknown): ModelError {
-  const detail = cause instanceof Error ? cause.name : 'unknown';
-  return new ModelError('bad reply', { origin: 'server', detail });
 }

@@ -2,6 +2,7 @@ import type { ChatChoice } from './choice.ts';
 import { isModelError, type ModelClient, ModelError } from './client.ts';
 import type { Memory } from './fill.ts';
 import type { ChatModelFacts, ChatModelState, ChatSource } from './source.ts';
+import { unlessAborted } from './unlessAborted.ts';
 
 /** What the source is built from. */
 export interface ChatSourceDeps {
@@ -147,19 +148,8 @@ function factsOf(remembered: unknown): ChatModelFacts | undefined {
     : { id, model, host, local: place === 'local' };
 }
 
-function modelErrorOf(cause: unknown): ModelError {
+/** A failure of the look as a model error, whatever was thrown. */
+export function modelErrorOf(cause: unknown): ModelError {
   const detail = cause instanceof Error ? cause.message : String(cause);
   return isModelError(cause) ? cause : new ModelError('bad reply', { origin: 'server', detail });
-}
-
-/** Leaves as soon as `signal` is aborted; the work itself goes on. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-    if (signal.aborted) {
-      leave();
-    }
-  });
 }

@@ -123,3 +123,9 @@ export function isModelError(error: unknown): error is ModelError {
     error instanceof Error && error.name === 'ModelError' && 'kind' in error && 'facts' in error
   );
 }
+
+/** A failure of a streamed reply. Of what no one foresaw only the name is told: its words may hold code. */
+export function streamErrorOf(cause: unknown): ModelError {
+  const detail = cause instanceof Error ? cause.name : 'unknown';
+  return isModelError(cause) ? cause : new ModelError('bad reply', { origin: 'server', detail });
+}

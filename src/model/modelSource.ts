@@ -1,9 +1,9 @@
 import type { Log } from '../log.ts';
 import { createCatalog } from './catalog.ts';
-import { createChatSource } from './chatSource.ts';
+import { createChatSource, modelErrorOf } from './chatSource.ts';
 import type { Choice, ChooseDeps } from './choice.ts';
 import { chooseChatModel, chooseModel } from './chooseModel.ts';
-import { isModelError, ModelError, type ModelErrorKind } from './client.ts';
+import type { ModelError, ModelErrorKind } from './client.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createSharedLoads } from './sharedLoads.ts';
 import type { ModelState, Models, NoModelReason } from './source.ts';
@@ -148,7 +148,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       await settle(choice, mine.signal);
     } catch (cause) {
       if (!mine.signal.aborted) {
-        fail(isModelError(cause) ? cause : unexpected(cause));
+        fail(modelErrorOf(cause));
       }
     } finally {
       if (look === mine) {
@@ -229,9 +229,4 @@ function isSame(one: ModelState, other: ModelState): boolean {
     case 'failed':
       return other.kind === 'failed' && other.error.kind === one.error.kind;
   }
-}
-
-function unexpected(cause: unknown): ModelError {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new ModelError('bad reply', { origin: 'server', detail });
 }

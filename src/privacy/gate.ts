@@ -1,3 +1,4 @@
+import { codeSchemes } from '../text/schemes.ts';
 import { createRules, expandBraces, type RuleFile } from './ignoreRules.ts';
 import { redact } from './redact.ts';
 import type { ChatPrompt, FillPrompt, SafeChat, SafeFill, SafeSnippet } from './safePrompt.ts';
@@ -75,17 +76,6 @@ export interface Gate {
    */
   passChat(prompt: ChatPrompt, file: GuardedFile, receiver: Receiver): SafeChat | GateRefusal;
 }
-
-/** Schemes of documents that people write code in, wherever the file is. */
-const codeSchemes = new Set([
-  'file',
-  'untitled',
-  'vscode-notebook-cell',
-  'vscode-remote',
-  'vscode-vfs',
-  'vscode-test-web',
-  'memfs',
-]);
 
 /**
  * Schemes of panels, inputs, logs, settings, terminals and other sides of a diff. Any other scheme is a
@@ -249,7 +239,9 @@ function isOfGit(file: RuleFile): boolean {
 }
 
 function holdsCode({ scheme, insideWorkspace }: GuardedFile): boolean {
-  return codeSchemes.has(scheme) || (insideWorkspace && !otherSchemes.has(scheme.toLowerCase()));
+  return (
+    codeSchemes.includes(scheme) || (insideWorkspace && !otherSchemes.has(scheme.toLowerCase()))
+  );
 }
 
 /** Rules match relative paths; a full path is relative to the file system's root. */
