@@ -5,6 +5,8 @@ export type Settled = 'settled' | 'never settled' | 'no report' | 'stopped';
 
 /** Reports come in parts: the first errors of the syntax, then those of types, then those that ask a server. */
 const quietMs = 200;
+/** A host that stood still for a while has heard nobody meanwhile: quiet is several short waits, not one. */
+const quietStepMs = 50;
 
 /**
  * How long a source may take, in milliseconds. Compilers that run as programs are slow; measured with the services of
@@ -69,6 +71,14 @@ export function watchDiagnostics(
       }
     });
   };
+  const isQuiet = async (signal: AbortSignal): Promise<boolean> => {
+    for (let waitedMs = 0; waitedMs < quietMs; waitedMs += quietStepMs) {
+      if ((await nextReport(quietStepMs, signal)) || signal.aborted) {
+        return false;
+      }
+    }
+    return true;
+  };
   return {
     lastReportAt: () => lastReportAt,
     differs,
@@ -80,8 +90,9 @@ export function watchDiagnostics(
         if (left <= 0) {
           return looked ? 'never settled' : 'no report';
         }
-        const reported = await nextReport(looked ? Math.min(quietMs, left) : left, signal);
-        if (looked && !reported && Date.now() < deadline && !signal.aborted) {
+        if (!looked) {
+          await nextReport(left, signal);
+        } else if ((await isQuiet(signal)) && Date.now() < deadline) {
           return 'settled';
         }
       }
