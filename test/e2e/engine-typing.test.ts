@@ -120,6 +120,8 @@ describe('ghost text in the shape of its place', () => {
 
   it('is as long as the rest of the call in the middle of a line', async () => {
     const { workbench } = vscode();
+    // In an open suggest widget Tab takes the item.
+    await vscode().configure({ 'editor.quickSuggestions': false });
     ollama().script({ models: fillModels, reply: 'ice, quantity) + 1;' });
     await vscode().open('middle.ts', `${order}const total = cost(p█) + 1;\n`);
     await workbench.type('r');

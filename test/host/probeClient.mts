@@ -87,15 +87,18 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
         waitMs,
         async () => `${name} is ${JSON.stringify(await ask('setting', { name }))}`,
       ),
-    waitForText: (wanted, waitMs = 10_000) =>
-      until(
+    waitForText: (wanted, waitMs = 20_000) => {
+      // After a restart the editor itself may still be on its way.
+      const textNow = async () => ((await ask('editor')) as EditorState | null)?.text;
+      return until(
         async () => {
-          const { text } = await editor();
-          return typeof wanted === 'string' ? text === wanted : wanted.test(text);
+          const text = await textNow();
+          return typeof wanted === 'string' ? text === wanted : wanted.test(text ?? '');
         },
         waitMs,
-        async () => `the text is ${JSON.stringify((await editor()).text)}`,
-      ),
+        async () => `the text is ${JSON.stringify(await textNow())}`,
+      );
+    },
     command: (id, ...args) => ask('command', { id, args }),
     commands: async () => (await ask('commands')) as readonly string[],
     extension: async (id) => (await ask('extension', { id })) as 'missing' | 'inactive' | 'active',
