@@ -42,9 +42,10 @@ describe('a reply that was kept', () => {
 
   it('answers after a window reload without a request', async () => {
     assert.equal(await suggested('kept.ts'), '* quantity;');
-    const asked = questions(server);
-    assert.ok(asked > 0);
+    assert.ok(questions(server) > 0);
     await vscode().reload();
+    // The first window may have asked for what comes next, too.
+    const asked = questions(server);
     // Code on the screen has the cache opened; a key before that may be too early for it.
     await vscode().open('other.ts', 'const a = 1;\n');
     await until(diskIsOpen, 10_000, async () => 'the cache on disk is not opened');
