@@ -64,16 +64,22 @@ const takeVsCodeOnce = {
   },
 };
 
-/** The resources of the `openai` client that Ghostline never asks: 220 kB, a quarter of our code. */
-const otherResources =
-  /[\\/]openai[\\/]resources[\\/](?!(?:index|shared|completions|models)\.|chat)/;
+/**
+ * What of the official clients Ghostline never asks, by the paths of the files: the other resources of `openai` and
+ * its helpers for whole conversations (280 kB, a quarter of our code), and a `fetch` for browsers that have none.
+ */
+const neverAsked = [
+  /[\\/]openai[\\/]resources[\\/](?!(?:index|shared|completions|models)\.|chat)/,
+  /[\\/]openai[\\/]lib[\\/]ChatCompletion(?:Runner|Stream|StreamingRunner)\./,
+  /[\\/]whatwg-fetch[\\/]/,
+];
 
-/** Leaves empty classes of them: the client makes one of each. */
-const leaveOtherResources = {
-  name: 'leave-other-resources',
+/** Leaves empty classes of what is never asked: the clients make one of each, or only name it. */
+const leaveOutNeverAsked = {
+  name: 'leave-out-never-asked',
   setup(build) {
-    build.onLoad({ filter: /[\\/]openai[\\/]resources[\\/].*\.mjs$/ }, async ({ path: file }) => {
-      if (!otherResources.test(file)) {
+    build.onLoad({ filter: /\.m?js$/ }, async ({ path: file }) => {
+      if (!neverAsked.some((one) => one.test(file))) {
         return undefined;
       }
       const text = await fs.promises.readFile(file, 'utf8');
@@ -95,7 +101,7 @@ const extension = {
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
-  plugins: [loadPartsOnFirstUse, takeVsCodeOnce, leaveOtherResources],
+  plugins: [loadPartsOnFirstUse, takeVsCodeOnce, leaveOutNeverAsked],
   minify: !watch,
   sourcemap: watch,
   legalComments: 'none',
@@ -148,6 +154,28 @@ function takeCommon(common) {
   };
 }
 
+/** Files of `src/editor` that need Node; in a browser those of the same names in `src/editor/web` stand in. */
+const takeWebFiles = {
+  name: 'take-web-files',
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir }) => {
+      const { base, dir } = path.parse(path.resolve(resolveDir, wanted));
+      const file = path.join(dir, 'web', base);
+      return fs.existsSync(file) ? { path: file } : undefined;
+    });
+  },
+};
+
+/** The extension for VS Code in a browser, which loads one file. */
+const web = {
+  ...extension,
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist/web',
+  platform: 'browser',
+  target: 'es2024',
+  plugins: [takeWebFiles, takeVsCodeOnce, leaveOutNeverAsked],
+};
+
 async function buildExtension() {
   const common = await commonFiles();
   const { entryPoints, plugins, ...options } = extension;
@@ -157,6 +185,7 @@ async function buildExtension() {
   const contents = `module.exports = {\n${getters.join('\n')}\n};`;
   const { outdir, ...single } = options;
   await Promise.all([
+    esbuild.build(web),
     esbuild.build({ ...extension, entryPoints: { extension: activation } }),
     esbuild.build({ ...options, entryPoints: parts, plugins: [takeCommon(common), ...plugins] }),
     esbuild.build({
@@ -186,7 +215,7 @@ function testBundle(layer) {
     format: 'cjs',
     target: 'node24',
     // The client that is tested is the one that is shipped.
-    plugins: [leaveOtherResources],
+    plugins: [leaveOutNeverAsked],
     // `vscode` is deliberately not external: a test that reaches it does not even bundle.
     external: ['mocha', 'esbuild'],
     sourcemap: 'inline',

@@ -4,6 +4,7 @@ import { registerChanges, registerExplanations, registerSetup } from './editor/f
 import { whenCodeShows } from './editor/firstCode.ts';
 import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart } from './editor/lazyPart.ts';
+import { machine } from './editor/machine.ts';
 import { registerMenu } from './editor/menu.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
@@ -52,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     refusalIn: (document) => completions.now()?.refusalIn(document),
     modelRefusal: () => (vscode.workspace.isTrusted ? undefined : 'untrusted workspace'),
   });
-  const keysDeps = { secrets: context.secrets, environment: process.env, configuration };
+  const keysDeps = { secrets: context.secrets, environment: machine.environment, configuration };
   const keys = createKeys(keysDeps);
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
   finish = async () => completions.now()?.cache.idle();

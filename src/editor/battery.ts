@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
+import { machine } from './machine.ts';
 import { type PowerSupply, runsOnBattery } from './powerSupply.ts';
 
 /** Whether the computer runs on battery, as far as the system says. */
@@ -35,7 +36,7 @@ export function createBattery(deps: {
   };
   return {
     onBattery() {
-      const known = process.platform === 'linux' && vscode.env.remoteName === undefined;
+      const known = machine.platform === 'linux' && vscode.env.remoteName === undefined;
       const matters = known && !deps.settings()['completion.onBattery'];
       if (matters && deps.now() - askedAt > askAgainMs) {
         askedAt = deps.now();

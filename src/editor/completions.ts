@@ -15,6 +15,7 @@ import { createIgnoreFiles, type IgnoreFiles } from './ignoreFiles.ts';
 import { createInlineCompletions, type InlineCompletions } from './inlineCompletions.ts';
 import type { LateShow } from './lateShow.ts';
 import { createLazyPart } from './lazyPart.ts';
+import { machine } from './machine.ts';
 import { createMissingImports, isAcceptedText } from './missingImports.ts';
 import { createModels } from './models.ts';
 import { createModuleFolders } from './moduleFolders.ts';
@@ -69,7 +70,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
   const { after, configuration, late, log, now, others, snooze, status } = deps;
   const instant = createInstantEngine({
     now,
-    yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
+    yieldNow: machine.yieldNow,
   });
   const ignoreFiles = createIgnoreFiles(configuration, log);
   const index = createWorkspaceIndex({ index: instant, ignoreFiles, now, log });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { NoneReason, SuggestionSource } from '../completion/outcome.ts';
 import type { ModelError } from '../model/client.ts';
 import type { ModelState, NoModelReason } from '../model/source.ts';
+import { machine } from './machine.ts';
 import type { StatusFace } from './statusFace.ts';
 
 /** Why nothing was shown; the editor's edge has reasons of its own. */
@@ -148,6 +149,12 @@ export function errorText({ kind, facts }: ModelError): string {
   const { origin, detail = '', model = '', retryAfterMs = 0, status = 0 } = facts;
   switch (kind) {
     case 'unreachable':
+      if (machine.platform === 'web') {
+        return vscode.l10n.t(
+          '{0} cannot be asked from a browser: it does not answer, has no https, or does not allow this page (CORS; for Ollama: OLLAMA_ORIGINS).',
+          origin,
+        );
+      }
       return vscode.l10n.t(
         '{0} does not answer. Start the server (for Ollama: ollama serve) or check its address in the settings.',
         origin,

@@ -1,4 +1,3 @@
-import { freemem, totalmem } from 'node:os';
 import type * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { createGuardedFetch } from '../model/guardedFetch.ts';
@@ -6,6 +5,7 @@ import { createModelSource } from '../model/modelSource.ts';
 import type { Models } from '../model/source.ts';
 import { usableMemory } from '../model/usableMemory.ts';
 import type { Configuration } from './configuration.ts';
+import { machine } from './machine.ts';
 import type { Keys } from './secrets.ts';
 
 /** What the models of this window are found with. */
@@ -28,7 +28,7 @@ export function createModels(deps: ModelsDeps): Models {
     rules: () => ({
       localOnly: settings()['privacy.localOnly'],
       httpHosts: settings()['network.httpHosts'],
-      certificatesUnchecked: process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+      certificatesUnchecked: machine.environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
     }),
     after,
   });
@@ -52,13 +52,7 @@ export function createModels(deps: ModelsDeps): Models {
         ...(apiKey === undefined ? {} : { apiKey }),
       });
     },
-    freeMemoryBytes: () =>
-      usableMemory({
-        platform: process.platform,
-        total: totalmem(),
-        free: freemem(),
-        available: process.availableMemory(),
-      }),
+    freeMemoryBytes: () => usableMemory(machine.memory()),
     memory: {
       get: (key) => state.get(key),
       set: (key, value) => void state.update(key, value),

@@ -161,6 +161,8 @@ function openClient({ baseUrl }: OpenAiOptions, fetch: ReturnType<GuardedFetch>)
     organization: null,
     project: null,
     webhookSecret: null,
+    // A key in a browser is the user's own, in VS Code's secret storage; no page of ours holds one.
+    dangerouslyAllowBrowser: true,
     maxRetries: 0,
     // The transport ends what takes too long.
     timeout: answerLimits.totalMs,

@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly settings?: Settings;
   /** Module whose `run()` is the test run, absolute; the page then reports its result. */
   readonly extensionTestsPath?: string;
+  /** Whether the extension under development runs in the page's own worker, as in a browser without a server. */
+  readonly inBrowser?: boolean;
   /** Whether workspace trust is on; an extension under development is exempt from it. Default: off. */
   readonly workspaceTrust?: boolean;
   /** Variables of the server and the extension host. */
@@ -120,6 +122,9 @@ function workbenchUrl(port: number, options: ServerOptions, openFile: string | u
     if (extension.kind === 'development') {
       payload.push(['extensionDevelopmentPath', remote(extension.path)]);
     }
+  }
+  if (options.inBrowser) {
+    payload.push(['extensionDevelopmentKind', 'web']);
   }
   if (options.extensionTestsPath !== undefined) {
     payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly settings?: Settings;
   /** Whether Ghostline is there. Default: true. */
   readonly ghostline?: boolean;
+  /** Ghostline, from this checkout's `dist`, runs in the page's own worker as in VS Code for the Web. */
+  readonly inBrowser?: boolean;
   /** Folders of further extensions to install. */
   readonly otherExtensions?: readonly string[];
   readonly workspaceTrust?: boolean;
@@ -52,6 +54,26 @@ export interface Sessions {
 
 /** Each is an editor with a server: what was not asked for the longest ends. */
 const mostRunning = 3;
+
+const repository = path.join(import.meta.dirname, '..', '..');
+
+/**
+ * What a window without a machine loads of this checkout. VS Code takes an extension into the worker of a page only
+ * where it is under development, and beside a server prefers its code for Node when it has any.
+ */
+async function forBrowser(folder: string): Promise<ExtensionSource> {
+  const { main: _, ...manifest } = JSON.parse(
+    await readFile(path.join(repository, 'package.json'), 'utf8'),
+  );
+  await cp(path.join(repository, 'dist', 'web'), path.join(folder, 'dist', 'web'), {
+    recursive: true,
+  });
+  for (const name of ['package.nls.json', 'package.nls.zh-cn.json', 'l10n', 'media']) {
+    await cp(path.join(repository, name), path.join(folder, name), { recursive: true });
+  }
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  return { kind: 'development', path: folder };
+}
 
 const probeFolder = path.join(import.meta.dirname, 'probe');
 
@@ -111,14 +133,16 @@ async function startSession(
   for (const [name, text] of Object.entries(options.files ?? {})) {
     await write(name, text);
   }
+  const ours = options.inBrowser ? await forBrowser(path.join(root.path, 'ghostline')) : ghostline;
   const folders = [probeFolder, ...(options.otherExtensions ?? [])];
   const server = await startVsCode({
     folder,
     extensions: [
-      ...(options.ghostline === false ? [] : [ghostline]),
+      ...(options.ghostline === false ? [] : [ours]),
       ...folders.map((path) => ({ kind: 'folder', path }) as const),
     ],
     env: { ...options.env, GHOSTLINE_TEST_PROBE: probeFile },
+    ...(options.inBrowser === undefined ? {} : { inBrowser: options.inBrowser }),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
     ...(version === undefined ? {} : { version }),
@@ -133,7 +157,10 @@ async function startSession(
         probeFile,
         ...wanted,
       });
-      if (options.ghostline !== false) {
+      if (options.inBrowser) {
+        // The probe lives in another host and sees no extension of this one.
+        await opened.waitForStatus('Ghostline', /Ghostline/);
+      } else if (options.ghostline !== false) {
         // VS Code starts it after the probe. A key pressed before that asks nobody, and nobody asks again.
         await opened.probe.waitForExtension('ghostline.ghostline');
       }

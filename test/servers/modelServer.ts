@@ -79,6 +79,11 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
   const connections = new WeakMap<object, number>();
   let connectionCount = 0;
   const server = createServer((request, response) => {
+    allowPages(request, response);
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end();
+      return;
+    }
     void (async () => {
       const body = await readBody(request);
       const sent = { pieces: 0 };
@@ -124,6 +129,14 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
         server.closeAllConnections();
       }),
   };
+}
+
+/** As Ollama does for pages of this machine, vLLM and llama.cpp for all: https://docs.ollama.com/faq */
+function allowPages({ headers }: IncomingMessage, response: ServerResponse): void {
+  if (headers.origin !== undefined) {
+    response.setHeader('access-control-allow-origin', headers.origin);
+    response.setHeader('access-control-allow-headers', '*, authorization');
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

@@ -153,7 +153,8 @@ describe('the code of Ghostline', function () {
       result.warnings.filter(({ id }) => id === 'direct-eval'),
       [],
     );
-    for (const file of readdirSync('dist')) {
+    const built = readdirSync('dist', { recursive: true }).map(String);
+    for (const file of built.filter((name) => name.endsWith('.js'))) {
       const text = readFileSync(path.join('dist', file), 'utf8');
       assert.doesNotMatch(text, /[^\w.$]eval\(|\bnew Function\b|[^\w.$]Function\(["'`]/, file);
       assert.doesNotMatch(text, /\bcreateServer\b|\bprocess\.binding\b|\bWebAssembly\b/, file);
@@ -179,7 +180,7 @@ describe('the package', function () {
       ...['l10n/bundle.l10n.json', 'l10n/bundle.l10n.zh-cn.json', 'media/icon.png'],
     ];
     assert.deepEqual(
-      list.filter((file) => !known.includes(file) && !/^dist\/\w+\.js$/.test(file)),
+      list.filter((file) => !known.includes(file) && !/^dist\/(?:web\/)?\w+\.js$/.test(file)),
       [],
     );
     assert.ok(list.includes('dist/extension.js'));
