@@ -18,7 +18,9 @@ import { buildFill, contextBudget, promptWindow } from '../src/completion/prompt
 import { renderContext } from '../src/model/fillContext.ts';
 import { fillTemplateFor } from '../src/model/templates.ts';
 import { createGate, type GuardedFile } from '../src/privacy/gate.ts';
+import { commonLength } from '../test/servers/prefill.ts';
 import { seeded } from './instantRun.mts';
+import { firstTokenTimes } from './prefill.mts';
 
 /** A source file that is typed into, or open beside it. */
 interface Source {
@@ -33,6 +35,8 @@ interface Rendered {
   readonly suffixFirst: string;
   /** The context did not exist: what the windows alone would cost. */
   readonly bare: string;
+  /** For comparison: the best pieces of this very moment in front, and a window that moves with each key. */
+  readonly anew: string;
 }
 
 interface Costs {
@@ -43,6 +47,8 @@ interface Costs {
 
 const contextTokens = 8_192;
 const traces = 6;
+/** As many of them go to a server, in real time. */
+const tracesSent = 2;
 const placesPerTrace = 5;
 /** Lines that are typed at each place, as they stand in the finished file. */
 const linesPerPlace = 5;
@@ -56,15 +62,26 @@ const openFiles = 12;
 export async function benchContext(): Promise<string[]> {
   const sources = readSources();
   const costs: Costs = { keyMs: [], gatherMs: [], requestMs: [] };
-  const shares = { prefixFirst: [] as number[], suffixFirst: [] as number[], bare: [] as number[] };
+  const orders = ['prefixFirst', 'suffixFirst', 'bare', 'anew'] as const;
+  const shares: Readonly<Record<(typeof orders)[number], number[]>> = {
+    prefixFirst: [],
+    suffixFirst: [],
+    bare: [],
+    anew: [],
+  };
+  const sent: { readonly stable: string[]; readonly anew: string[] } = { stable: [], anew: [] };
   let contextCharacters = 0;
   let requests = 0;
   for (let seed = 1; seed <= traces; seed++) {
     const prompts = typeTrace(sources, seeded(seed), costs);
+    if (seed <= tracesSent) {
+      sent.stable.push(...prompts.map(({ prefixFirst }) => prefixFirst));
+      sent.anew.push(...prompts.map(({ anew }) => anew));
+    }
     for (const [index, prompt] of prompts.entries()) {
       const before = prompts[index - 1];
       if (before !== undefined) {
-        for (const order of ['prefixFirst', 'suffixFirst', 'bare'] as const) {
+        for (const order of orders) {
           shares[order].push(newShare(before[order], prompt[order]));
         }
         contextCharacters += prompt.prefixFirst.length - prompt.bare.length;
@@ -76,6 +93,8 @@ export async function benchContext(): Promise<string[]> {
     [0.5, 0.75, 0.95].map((at) => `${(100 * quantile(values, at)).toFixed(1)} %`).join(' / ');
   const ms = (values: readonly number[]) =>
     [0.5, 0.95, 0.99].map((at) => quantile(values, at).toFixed(3)).join(' / ');
+  const stableMs = await firstTokenTimes(sent.stable);
+  const anewMs = await firstTokenTimes(sent.anew);
   return [
     `context: ${requests} requests in ${traces} traces, ${openFiles} open files, ` +
       `${Math.round(contextCharacters / requests)} characters of context each`,
@@ -83,6 +102,10 @@ export async function benchContext(): Promise<string[]> {
     `  prefix first (Qwen2.5-Coder)      ${percent(shares.prefixFirst)}`,
     `  suffix first (Codestral)          ${percent(shares.suffixFirst)}`,
     `  prefix first, without any context ${percent(shares.bare)}`,
+    `  for comparison: all chosen anew    ${percent(shares.anew)}`,
+    'time to the first token in ms from a server that reads 8 characters per ms (p50 / p95 / p99):',
+    `  prefix first (Qwen2.5-Coder)      ${ms(stableMs)}`,
+    `  for comparison: all chosen anew    ${ms(anewMs)}`,
     'own time in ms (p50 / p95 / p99):',
     `  per key (log of edits)            ${ms(costs.keyMs)}`,
     `  per request (window, gate)        ${ms(costs.requestMs)}`,
@@ -136,6 +159,10 @@ function createSession(target: Source, others: readonly Source[], costs: Costs) 
   });
   const gather = (offset: number) => {
     const startedAt = performance.now();
+    rank(offset);
+    costs.gatherMs.push(performance.now() - startedAt);
+  };
+  const rank = (offset: number, into = plan) => {
     for (const { text: other, uri } of others) {
       if (!similar.knows(uri, 1)) {
         similar.update({ uri, version: 1, text: other });
@@ -148,12 +175,11 @@ function createSession(target: Source, others: readonly Source[], costs: Costs) 
       ...fromOpenFiles(similar, place, fileOf),
       ...fromRecentEdits(edits.list(), place, fileOf),
     ];
-    plan.update(
+    into.update(
       candidates,
       text.slice(window.start, window.end),
       contextBudget(contextTokens, 3.2),
     );
-    costs.gatherMs.push(performance.now() - startedAt);
   };
   const request = (offset: number) => {
     const startedAt = performance.now();
@@ -163,8 +189,8 @@ function createSession(target: Source, others: readonly Source[], costs: Costs) 
     if (typeof passed === 'string') {
       throw new Error(passed);
     }
-    const { context, path, prefix, suffix } = passed;
-    const render = (model: string, pieces: typeof context) => {
+    const { context } = passed;
+    const render = (model: string, pieces: typeof context, { path, prefix, suffix } = passed) => {
       const template = fillTemplateFor(model, { families: [], ownTemplate: '' });
       const { before, files: shown } = renderContext(pieces, 'typescript', true);
       return (
@@ -178,7 +204,19 @@ function createSession(target: Source, others: readonly Source[], costs: Costs) 
         }) ?? ''
       );
     };
+    const fresh = createContextPlan();
+    rank(offset, fresh);
+    const from = Math.max(0, offset - 6_000);
+    const moving = text.slice(from, offset + 2_000);
+    const anewFill = buildFill(
+      { ...snapshot(), text: moving },
+      offset - from,
+      contextTokens,
+      fresh.current,
+    );
+    const anew = gate.passFill(anewFill, guarded(target), { local: true });
     prompts.push({
+      anew: typeof anew === 'string' ? '' : render('qwen2.5-coder', anew.context, anew),
       prefixFirst: render('qwen2.5-coder', context),
       suffixFirst: render('codestral', context),
       bare: render('qwen2.5-coder', []),
@@ -258,11 +296,7 @@ function readSources(): readonly Source[] {
 
 /** The share of a prompt behind its common beginning with the one before. */
 function newShare(before: string, prompt: string): number {
-  let common = 0;
-  while (common < prompt.length && before.charCodeAt(common) === prompt.charCodeAt(common)) {
-    common += 1;
-  }
-  return 1 - common / prompt.length;
+  return 1 - commonLength(before, prompt) / prompt.length;
 }
 
 function quantile(values: readonly number[], at: number): number {

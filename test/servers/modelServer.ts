@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { errorEvent, type Fault, misbehave } from './faults.ts';
+import type { Prefill } from './prefill.ts';
 import { countOpen, isGenerating, type SeenRequest, seen } from './seenRequests.ts';
 import {
   type Asked,
@@ -37,6 +38,8 @@ export interface Script {
   /** Time until the server begins to answer, as while it loads a model. */
   readonly headersMs?: number;
   readonly firstTextMs?: number;
+  /** Reading the prompt takes this time on top. */
+  readonly prefill?: Prefill;
   /** The first text waits for it, too. */
   readonly hold?: Promise<unknown>;
   /** The text behind the first piece waits for it. */
@@ -237,7 +240,7 @@ async function generate({ script, path, body, response, sent }: Exchange): Promi
   if (fault?.kind === 'no body') {
     return;
   }
-  await wait(firstTextMs);
+  await wait(firstTextMs + (script.prefill?.waitMs(asked.prompt + asked.suffix) ?? 0));
   await script.hold;
   response.write(format.begin());
   if (script.thoughts !== undefined) {
