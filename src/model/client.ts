@@ -1,4 +1,4 @@
-import type { SafeChat, SafeFill } from '../privacy/safePrompt.ts';
+import type { SafeChat, SafeFill, ToolCall } from '../privacy/safePrompt.ts';
 
 /**
  * What a request is for. `keystroke`: somebody types and waits. `explicit`: somebody asked for it by a
@@ -42,6 +42,8 @@ export type ModelChunk =
   | { readonly kind: 'text'; readonly text: string }
   /** The model thinks; its thoughts are never shown. */
   | { readonly kind: 'thinking' }
+  /** A whole call of a tool; only where the request named tools. */
+  | { readonly kind: 'tool call'; readonly call: ToolCall }
   | {
       readonly kind: 'end';
       /** `length`: the token limit cut the reply. `filtered`: the server withheld it. */

@@ -39,9 +39,13 @@ export const answerLimits: WorkLimits = {
   maxBytes: 16 * megabyte,
 };
 
+/** Servers write nothing of a tool's call until it is whole (Ollama, some parsers of vLLM): a file may be in it. */
+const toolLimits: WorkLimits = { ...answerLimits, idleMs: answerLimits.firstByteMs };
+
 /** The limits for one kind of conversation. */
-export function limitsOf(work: 'fill' | 'answer'): WorkLimits {
-  return work === 'fill' ? completionLimits : answerLimits;
+export function limitsOf(work: 'fill' | 'answer', withTools = false): WorkLimits {
+  const answer = withTools ? toolLimits : answerLimits;
+  return work === 'fill' ? completionLimits : answer;
 }
 
 /** Questions about the server itself. */

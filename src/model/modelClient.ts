@@ -67,8 +67,9 @@ function chat(
   { prompt, maxTokens, temperature }: ChatRequest,
   signal: AbortSignal,
 ): AsyncIterable<ModelChunk> {
-  const { turns } = prompt;
-  return wire.chat({ work: 'answer', model, turns, maxTokens, temperature, stop: [] }, signal);
+  const { tools = [], toolsRequired = false, turns } = prompt;
+  const question = { work: 'answer', model, turns, maxTokens, temperature, stop: [] } as const;
+  return wire.chat(tools.length === 0 ? question : { ...question, tools, toolsRequired }, signal);
 }
 
 /** The reply shows that the model or its server does not know this way of filling. */

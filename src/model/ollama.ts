@@ -1,4 +1,4 @@
-import { Ollama } from 'ollama/browser';
+import { Ollama, type ToolCall } from 'ollama/browser';
 import type { ModelChunk } from './client.ts';
 import {
   completionLimits,
@@ -12,6 +12,8 @@ import {
 import { pullProgress } from './pullProgress.ts';
 import { replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
+import { callIds, createCallAssembler } from './toolCalls.ts';
+import { callPiece, ollamaMessage, ollamaTool } from './toolFormats.ts';
 import type { ChatWireRequest, CompleteRequest, OllamaModel, OllamaWire } from './wire.ts';
 
 /** Where the server is and what every request to it says. */
@@ -27,6 +29,7 @@ export interface OllamaOptions {
 interface Piece {
   readonly text: string;
   readonly thinking?: string | undefined;
+  readonly calls?: readonly ToolCall[] | undefined;
   readonly done: boolean;
   readonly done_reason?: string;
   readonly prompt_eval_count?: number;
@@ -79,24 +82,32 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
         return mapPieces(replies, (reply) => ({ ...reply, text: reply.response ?? '' }));
       }),
     chat: (request, signal) =>
-      stream(origin, signal, async (own) => {
-        const client = open('lines', limitsOf(request.work), own);
-        const replies = await withoutThinking(origin, (think) =>
-          client.chat({
-            model: request.model,
-            messages: request.turns.map((turn) => ({ ...turn })),
-            keep_alive: options.keepAlive,
-            options: settings(request),
-            stream: true,
-            ...think,
-          }),
-        );
-        return mapPieces(replies, ({ message, ...reply }) => ({
-          ...reply,
-          text: message?.content ?? '',
-          thinking: message?.thinking,
-        }));
-      }),
+      stream(
+        origin,
+        signal,
+        async (own) => {
+          const { tools, turns, work } = request;
+          const client = open('lines', limitsOf(work, tools !== undefined), own);
+          const replies = await withoutThinking(origin, (think) =>
+            client.chat({
+              model: request.model,
+              messages: turns.map(ollamaMessage),
+              ...(tools === undefined ? {} : { tools: tools.map(ollamaTool) }),
+              keep_alive: options.keepAlive,
+              options: settings(request),
+              stream: true,
+              ...think,
+            }),
+          );
+          return mapPieces(replies, ({ message, ...reply }) => ({
+            ...reply,
+            text: message?.content ?? '',
+            thinking: message?.thinking,
+            calls: message?.tool_calls,
+          }));
+        },
+        callIds(request.turns),
+      ),
     models: (signal) =>
       inquire(signal, inquiryLimits, async (client) => (await client.list()).models.map(toModel)),
     details: (model, signal) =>
@@ -211,10 +222,12 @@ async function* stream(
   origin: string,
   signal: AbortSignal,
   start: (own: AbortSignal) => Promise<AsyncIterable<Piece>>,
+  nextCallId: () => string = callIds([]),
 ): AsyncGenerator<ModelChunk> {
   const left = new AbortController();
   const own = AbortSignal.any([signal, left.signal]);
   const thoughts = createThoughtFilter();
+  const calls = createCallAssembler(nextCallId);
   try {
     for await (const piece of await start(own)) {
       signal.throwIfAborted();
@@ -222,11 +235,14 @@ async function* stream(
         yield { kind: 'thinking' };
       }
       yield* thoughts.take(piece.text);
+      calls.take(piece.calls?.map((call) => callPiece(call, nextCallId())));
       if (piece.done) {
+        const reason = piece.done_reason === 'length' ? 'length' : 'stop';
         yield* thoughts.rest();
+        yield* calls.rest(reason);
         yield {
           kind: 'end',
-          reason: piece.done_reason === 'length' ? 'length' : 'stop',
+          reason,
           ...(piece.prompt_eval_count === undefined
             ? {}
             : { promptTokens: piece.prompt_eval_count }),

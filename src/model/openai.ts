@@ -11,6 +11,8 @@ import {
 import { type Dialect, dialectOf, nextDialect } from './openaiDialect.ts';
 import { replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
+import { type CallPiece, callIds, createCallAssembler } from './toolCalls.ts';
+import { openAiMessage, openAiTools } from './toolFormats.ts';
 import type { ChatWireRequest, CompleteRequest, OpenAiWire } from './wire.ts';
 
 /** Where the server is and with which key it is asked. */
@@ -43,6 +45,7 @@ interface Message {
   /** Thoughts of DeepSeek, vLLM and llama.cpp; `reasoning` of OpenRouter. */
   readonly reasoning_content?: string | null;
   readonly reasoning?: string | null;
+  readonly tool_calls?: readonly CallPiece[] | null;
 }
 
 interface Part {
@@ -85,12 +88,18 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
         );
       }),
     chat: (request, signal) =>
-      stream(options, signal, (own) => {
-        const { completions } = open('events', limitsOf(request.work), own).chat;
-        return inDialect(request.model, (dialect) =>
-          completions.create({ ...chatBody(request, dialect), stream: true }, { signal: own }),
-        );
-      }),
+      stream(
+        options,
+        signal,
+        (own) => {
+          const limits = limitsOf(request.work, request.tools !== undefined);
+          const { completions } = open('events', limits, own).chat;
+          return inDialect(request.model, (dialect) =>
+            completions.create({ ...chatBody(request, dialect), stream: true }, { signal: own }),
+          );
+        },
+        callIds(request.turns),
+      ),
     async models(signal) {
       try {
         const page = await open('json', inquiryLimits, signal).models.list({ signal });
@@ -123,7 +132,8 @@ function chatBody(request: ChatWireRequest, dialect: Dialect) {
   const counts = request.work === 'answer' && dialect.countsTokens;
   const common = {
     model: request.model,
-    messages: request.turns.map(({ role, content }) => ({ role, content })),
+    messages: request.turns.map(openAiMessage),
+    ...openAiTools(request),
     ...(counts ? { stream_options: { include_usage: true } } : {}),
   };
   if (dialect.kind === 'plain') {
@@ -176,16 +186,19 @@ async function* stream(
   options: OpenAiOptions,
   signal: AbortSignal,
   start: (own: AbortSignal) => PromiseLike<AsyncIterable<Event | null>>,
+  nextCallId: () => string = callIds([]),
 ): AsyncGenerator<ModelChunk> {
   const left = new AbortController();
   const own = AbortSignal.any([signal, left.signal]);
   const thoughts = createThoughtFilter();
+  const calls = createCallAssembler(nextCallId);
   let end: (ModelChunk & { kind: 'end' }) | undefined;
   try {
     for await (const event of await start(own)) {
       signal.throwIfAborted();
       const choice = event?.choices?.[0];
       yield* chunksOf(choice, thoughts.take);
+      calls.take((choice?.delta ?? choice?.message)?.tool_calls);
       const finish = reasonOf(choice?.finish_reason);
       // Some servers end a reply with `[DONE]` alone: https://github.com/waybarrios/vllm-mlx/issues/628
       const reason = finish ?? (event?.done && end === undefined ? 'stop' : undefined);
@@ -207,6 +220,11 @@ async function* stream(
     throw replyError(new Error('the reply was cut short'), askedOf(options));
   }
   yield* thoughts.rest();
+  try {
+    yield* calls.rest(end.reason);
+  } catch (cause) {
+    throw replyError(cause, askedOf(options));
+  }
   yield end;
 }
 

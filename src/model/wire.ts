@@ -1,4 +1,4 @@
-import type { ChatTurn } from '../privacy/safePrompt.ts';
+import type { ChatTurn, Tool } from '../privacy/safePrompt.ts';
 import type { ModelChunk } from './client.ts';
 
 /** Text to continue, or a hole to fill where the server does that itself. */
@@ -19,6 +19,10 @@ export interface ChatWireRequest {
   readonly work: 'fill' | 'answer';
   readonly model: string;
   readonly turns: readonly ChatTurn[];
+  /** Absent: none. */
+  readonly tools?: readonly Tool[];
+  /** The reply has to be a call of a tool; a server of Ollama cannot be told so. */
+  readonly toolsRequired?: boolean;
   readonly maxTokens: number;
   readonly temperature: number;
   readonly stop: readonly string[];

@@ -1,4 +1,5 @@
 import { codeSchemes } from '../text/schemes.ts';
+import { mapTexts } from './chatTexts.ts';
 import { createRules, expandBraces, type RuleFile } from './ignoreRules.ts';
 import { redact } from './redact.ts';
 import type { ChatPrompt, FillPrompt, SafeChat, SafeFill, SafeSnippet } from './safePrompt.ts';
@@ -75,6 +76,11 @@ export interface Gate {
    * @param file the document that the conversation is about.
    */
   passChat(prompt: ChatPrompt, file: GuardedFile, receiver: Receiver): SafeChat | GateRefusal;
+  /**
+   * Replaces secrets for a receiver that is not local, in a conversation that is about no document: its
+   * texts were put together by the editor's chat or by another extension. Pictures pass as they are.
+   */
+  passMessages(prompt: ChatPrompt, receiver: Receiver): SafeChat;
 }
 
 /**
@@ -193,6 +199,8 @@ export function createGate(rules: GateRules): Gate {
         ((redacts(receiver) ? redactedChat(prompt) : { ...prompt }) as SafeChat)
       );
     },
+    passMessages: (prompt, receiver) =>
+      (redacts(receiver) ? redactedChat(prompt) : { ...prompt }) as SafeChat,
   };
 }
 
@@ -225,13 +233,16 @@ function redactedFill(prompt: Judged): Judged & Pick<SafeFill, 'redaction'> {
 }
 
 function redactedChat(prompt: ChatPrompt): ChatPrompt & Pick<SafeChat, 'redaction'> {
-  const { texts, redaction } = redact(prompt.turns.map(({ content }) => content));
+  const found: string[] = [];
+  mapTexts(prompt, (text) => {
+    found.push(text);
+    return text;
+  });
+  const { texts, redaction } = redact(found);
+  const safe = texts.values();
   return redaction === undefined
     ? { ...prompt }
-    : {
-        turns: prompt.turns.map((turn, index) => ({ ...turn, content: texts[index] ?? '' })),
-        redaction,
-      };
+    : { ...mapTexts(prompt, () => safe.next().value ?? ''), redaction };
 }
 
 function isOfGit(file: RuleFile): boolean {

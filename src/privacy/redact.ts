@@ -22,6 +22,11 @@ export interface Redaction {
    * @param growing more of the text will come: so is an end that may become one.
    */
   isIn(text: string, growing?: boolean): boolean;
+  /**
+   * Where in a text that grows the placeholder begins that its end may be the first part of, from the first
+   * letter on; the length of the text when there is none.
+   */
+  openFrom(text: string): number;
   /** True when each placeholder of `before` stands in `after` as often as there, and no other does. */
   isKept(before: string, after: string): boolean;
   /** True when each secret stands in `after` as often as in `before`: of texts in which they were put back. */
@@ -126,6 +131,7 @@ function createRedaction(
   );
   /** Whole, in another case, or with its number or its end cut. */
   const any = new RegExp(`(?:${used.join('|')})\\d[0-9A-Z]?x*`, 'gi');
+  const mayOpen = new RegExp(`(?:${used.flatMap(firstPartsOf).join('|')})$`, 'i');
   const opened = new RegExp(`(?:${used.flatMap(beginningsOf).join('|')})\\d?$`);
   const countsIn = (text: string): ReadonlyMap<string, number> => {
     const counts = new Map<string, number>();
@@ -147,6 +153,10 @@ function createRedaction(
     },
     conceal: (text) => text.replace(any, '‹secret›').replace(opened, ''),
     isIn: (text, growing = false) => text.search(any) !== -1 || (growing && opened.test(text)),
+    openFrom(text) {
+      const from = text.search(mayOpen);
+      return from === -1 ? text.length : from;
+    },
     hasSameSecrets: (before, after) =>
       [...placeholders.keys()].every(
         (secret) => before.split(secret).length === after.split(secret).length,
@@ -162,4 +172,10 @@ function createRedaction(
 function beginningsOf(mark: string): readonly string[] {
   const least = Math.min(3, mark.length);
   return Array.from({ length: mark.length - least + 1 }, (_, more) => mark.slice(0, least + more));
+}
+
+/** Every first part of a placeholder, the whole one included: an `x` may still follow. */
+function firstPartsOf(mark: string): readonly string[] {
+  const parts = Array.from({ length: mark.length - 1 }, (_, index) => mark.slice(0, index + 1));
+  return [...parts, `${mark}(?:\\d(?:[0-9A-Z]x*)?)?`];
 }

@@ -29,15 +29,48 @@ export interface FillPrompt {
   readonly context: readonly Snippet[];
 }
 
+/** A picture that somebody put into a conversation. */
+export interface ChatImage {
+  readonly mimeType: string;
+  readonly base64: string;
+}
+
+/** A tool that a model may ask to be run. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON schema of what it takes; absent: nothing. */
+  readonly inputSchema?: object;
+}
+
+/** A model's wish to have a tool run. */
+export interface ToolCall {
+  /** Unique in its conversation. */
+  readonly id: string;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
 /** One turn of a conversation. */
 export interface ChatTurn {
-  readonly role: 'system' | 'user' | 'assistant';
+  /** `tool`: what a tool said. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
+  /** Of a user alone. */
+  readonly images?: readonly ChatImage[];
+  /** Of an assistant alone. */
+  readonly calls?: readonly ToolCall[];
+  /** Of a tool, always: the call that it answers. */
+  readonly answers?: Pick<ToolCall, 'id' | 'name'>;
 }
 
 /** A conversation before anyone has looked whether it may leave. */
 export interface ChatPrompt {
   readonly turns: readonly ChatTurn[];
+  /** Absent: the model can only answer in words. */
+  readonly tools?: readonly Tool[];
+  /** The answer has to be a call of a tool, where the server can be told so. */
+  readonly toolsRequired?: boolean;
 }
 
 declare const passed: unique symbol;

@@ -20,6 +20,7 @@ import {
   type ServedModel,
   showReply,
   tagsReply,
+  type WantedCall,
 } from './wireFormats.ts';
 
 export type { Fault } from './faults.ts';
@@ -34,6 +35,8 @@ export interface Script {
   readonly reply?: string | ((asked: Asked) => string);
   /** Thoughts that the server keeps apart from the reply. */
   readonly thoughts?: string;
+  /** Tools that the model wants to be run, behind the text of its reply. */
+  readonly calls?: readonly WantedCall[];
   readonly finish?: Finish;
   /** Time until the server begins to answer, as while it loads a model. */
   readonly headersMs?: number;
@@ -247,6 +250,10 @@ async function generate({ script, path, body, response, sent }: Exchange): Promi
     response.write(format.thought(script.thoughts));
   }
   if (await writePieces({ script, format, reply, fault, response, sent })) {
+    for (const call of format.calls(script.calls ?? [], script.pieceCharacters ?? 1_000)) {
+      response.write(call);
+      await wait(0);
+    }
     const end = fault?.kind === 'cut' ? '' : format.end(finish);
     response.write(end);
     if (fault?.kind !== 'open end') {

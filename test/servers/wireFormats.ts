@@ -45,12 +45,20 @@ export function askedOf(path: string, body: Body): Asked {
 /** Why a reply ends. */
 export type Finish = 'stop' | 'length' | 'content_filter';
 
+/** A tool that the model wants to be run; `arguments` is JSON as the model wrote it, whole or not. */
+export interface WantedCall {
+  readonly name: string;
+  readonly arguments: string;
+}
+
 /** How one API writes a streamed reply, its end, and a whole one. */
 export interface Format {
   readonly type: string;
   begin(): string;
   piece(text: string): string;
   thought(text: string): string;
+  /** The lines of some calls; `size`: characters of one piece where the API streams them in pieces. */
+  calls(wanted: readonly WantedCall[], size: number): readonly string[];
   end(finish: Finish): string;
   whole(text: string, finish: Finish): string;
 }
@@ -86,6 +94,13 @@ export function ollamaFormat({ way, model }: Asked): Format {
     begin: () => '',
     piece: (text) => line({ ...say(text), done: false }),
     thought: (text) => line({ ...say('', text), done: false }),
+    // Each call is whole, on a line of its own.
+    calls: (wanted) =>
+      wanted.map(({ arguments: text, name }) => {
+        const { message, ...rest } = { message: {}, ...say('') };
+        const call = { function: { name, arguments: JSON.parse(text) } };
+        return line({ ...rest, message: { ...message, tool_calls: [call] }, done: false });
+      }),
     end: (finish) => last('', finish),
     whole: last,
   };
@@ -111,6 +126,17 @@ export function openAiFormat({ way, model, countsTokens }: Asked): Format {
     begin: () => (chat ? delta({ role: 'assistant', content: '' }) : ''),
     piece: (piece) => (chat ? delta({ content: piece }) : text(piece)),
     thought: (thought) => delta({ reasoning_content: thought }),
+    // https://platform.openai.com/docs/guides/function-calling#streaming
+    calls: (wanted, size) =>
+      wanted.flatMap(({ arguments: text, name }, index) => {
+        const id = `call_from_server_${index}`;
+        const named = { index, id, type: 'function', function: { name, arguments: '' } };
+        const parts = Array.from({ length: Math.ceil(text.length / size) }, (_, at) => ({
+          index,
+          function: { arguments: text.slice(at * size, (at + 1) * size) },
+        }));
+        return [named, ...parts].map((call) => delta({ tool_calls: [call] }));
+      }),
     end: (finish) =>
       [
         chat ? delta({}, finish) : text('', finish),
