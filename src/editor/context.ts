@@ -11,9 +11,9 @@ import {
 import { createContextPlan } from '../completion/context/plan.ts';
 import { createRecentEdits, type RecentEdits } from '../completion/context/recentEdits.ts';
 import { createSimilarFiles } from '../completion/context/similar.ts';
-import { createTokenScale } from '../completion/context/tokenScale.ts';
 import { contextBudget, promptWindow } from '../completion/prompt.ts';
 import type { Log } from '../log.ts';
+import { createTokenScale } from '../model/tokenScale.ts';
 import type { GuardedFile } from '../privacy/gate.ts';
 import type { FillPrompt, Snippet } from '../privacy/safePrompt.ts';
 import type { Settings } from '../settings.ts';

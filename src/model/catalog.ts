@@ -20,6 +20,9 @@ export interface CatalogModel {
   readonly fills: boolean | undefined;
   readonly chats: boolean | undefined;
   readonly thinks: boolean;
+  /** Calls tools and reads pictures; undefined when only a try can tell. */
+  readonly tools: boolean | undefined;
+  readonly images: boolean | undefined;
   /** Another host runs it, or the server is not this machine. */
   readonly remote: boolean;
   readonly loaded: boolean;
@@ -137,6 +140,8 @@ async function ollamaModels(
       fills: candidate && canFill(candidate),
       chats: candidate && canChat(candidate),
       thinks: details?.capabilities.includes('thinking') ?? false,
+      tools: details?.capabilities.includes('tools'),
+      images: details?.capabilities.includes('vision'),
       remote,
       loaded: inMemory,
       fits: Number.isFinite(free)
@@ -177,16 +182,21 @@ async function openAiModels(
   const apiKey = await keyFor(origin);
   const wire = await openOpenAi(apiKey);
   try {
-    const names = await wire.models(signal);
-    return [...names].sort().map((name) => ({
-      name,
-      fills: undefined,
-      chats: undefined,
-      thinks: false,
-      remote: !isLoopback(hostname),
-      loaded: false,
-      fits: undefined,
-    }));
+    const listed = await wire.describedModels(signal);
+    return listed
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+      .map(({ chats, contextTokens, images, name, tools }) => ({
+        name,
+        fills: undefined,
+        chats,
+        thinks: false,
+        tools,
+        images,
+        remote: !isLoopback(hostname),
+        loaded: false,
+        fits: undefined,
+        ...(contextTokens === undefined ? {} : { contextTokens }),
+      }));
   } catch (cause) {
     signal.throwIfAborted();
     if (apiKey === undefined && isModelError(cause) && cause.kind === 'unauthorized') {

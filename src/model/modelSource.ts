@@ -5,6 +5,7 @@ import type { Choice, ChooseDeps } from './choice.ts';
 import { chooseChatModel, chooseModel } from './chooseModel.ts';
 import type { ModelError, ModelErrorKind } from './client.ts';
 import { createEndpoints } from './endpoints.ts';
+import { findNamed } from './namedChat.ts';
 import { createSharedLoads } from './sharedLoads.ts';
 import type { ModelState, Models, NoModelReason } from './source.ts';
 
@@ -76,11 +77,13 @@ export function createModelSource(deps: ModelSourceDeps): Models {
 
   const endpoints = createEndpoints();
   const shareLoads = createSharedLoads();
+  /** Models that were asked for by name: what of them is in memory is there for us. */
+  const named = new Set<string>();
   const chooseDeps = (): ChooseDeps => ({
     ...deps,
     settings: deps.settings(),
     openOllama: async () => shareLoads(await deps.openOllama()),
-    isOurs: (model) => chat.used(model),
+    isOurs: (model) => chat.used(model) || named.has(model),
     through: endpoints.through,
     answered,
   });
@@ -187,6 +190,10 @@ export function createModelSource(deps: ModelSourceDeps): Models {
     },
     chat,
     catalog: createCatalog(chooseDeps),
+    named(model, signal) {
+      named.add(model.name);
+      return findNamed(chooseDeps(), model, signal);
+    },
     reset() {
       endpoints.reset();
       chat.reset();

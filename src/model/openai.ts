@@ -8,6 +8,7 @@ import {
   limitsOf,
   type WorkLimits,
 } from './guardedFetch.ts';
+import { type ListedModel, listedModel } from './listedModels.ts';
 import { type Dialect, dialectOf, nextDialect } from './openaiDialect.ts';
 import { replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
@@ -78,6 +79,20 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
     }
   };
 
+  const describedModels = async (signal: AbortSignal): Promise<readonly ListedModel[]> => {
+    try {
+      const page = await open('json', inquiryLimits, signal).models.list({ signal });
+      return page.data.flatMap((entry) => listedModel(entry) ?? []);
+    } catch (cause) {
+      signal.throwIfAborted();
+      const error = replyError(cause, askedOf(options));
+      if (error.facts.status === 404 || error.facts.status === 405) {
+        return [];
+      }
+      throw error;
+    }
+  };
+
   return {
     origin,
     complete: (request, signal) =>
@@ -100,19 +115,8 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
         },
         callIds(request.turns),
       ),
-    async models(signal) {
-      try {
-        const page = await open('json', inquiryLimits, signal).models.list({ signal });
-        return page.data.flatMap((model) => (typeof model?.id === 'string' ? [model.id] : []));
-      } catch (cause) {
-        signal.throwIfAborted();
-        const error = replyError(cause, askedOf(options));
-        if (error.facts.status === 404 || error.facts.status === 405) {
-          return [];
-        }
-        throw error;
-      }
-    },
+    models: async (signal) => (await describedModels(signal)).map(({ name }) => name),
+    describedModels,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { ModelClient, ModelError } from './client.ts';
+import type { NamedModel, NamedState } from './namedChat.ts';
 
 /** Why there is no model for completions although nothing failed. */
 export type NoModelReason =
@@ -88,4 +89,9 @@ export interface ChatSource {
 export interface Models extends ModelSource {
   readonly chat: ChatSource;
   readonly catalog: Catalog;
+  /**
+   * The client of a model that somebody chose by its name, in the memory of its server.
+   * @throws {ModelError} what its server says; `signal.reason` when aborted.
+   */
+  named(model: NamedModel, signal: AbortSignal): Promise<NamedState>;
 }

@@ -1,5 +1,6 @@
 import type { ChatTurn, Tool } from '../privacy/safePrompt.ts';
 import type { ModelChunk } from './client.ts';
+import type { ListedModel } from './listedModels.ts';
 
 /** Text to continue, or a hole to fill where the server does that itself. */
 export interface CompleteRequest {
@@ -90,4 +91,6 @@ export interface OllamaWire extends Wire {
 export interface OpenAiWire extends Wire {
   /** Names from `/models`; empty when the server lists nothing. */
   models(signal: AbortSignal): Promise<readonly string[]>;
+  /** The same with what the server says of each. */
+  describedModels(signal: AbortSignal): Promise<readonly ListedModel[]>;
 }

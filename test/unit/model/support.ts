@@ -242,5 +242,8 @@ export function scriptedOpenAi(
       signal.throwIfAborted();
       return names;
     },
+    async describedModels(signal) {
+      return (await this.models(signal)).map((name) => ({ name }));
+    },
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createTokenScale } from '../../../../src/completion/context/tokenScale.ts';
+import { createTokenScale } from '../../../src/model/tokenScale.ts';
 
 describe('characters per token', () => {
   it('begin with what is usual for code and move towards what the server counts', () => {
