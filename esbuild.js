@@ -19,6 +19,7 @@ const lazyParts = {
   explain: 'src/editor/explain.ts',
   editing: 'src/editor/editing.ts',
   setup: 'src/editor/setup.ts',
+  chat: 'src/editor/chat.ts',
 };
 
 /** Programs of their own, started as processes. */

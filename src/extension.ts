@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { createConfiguration } from './editor/configuration.ts';
-import { registerChanges, registerExplanations, registerSetup } from './editor/features.ts';
+import {
+  registerChanges,
+  registerChatModels,
+  registerExplanations,
+  registerSetup,
+} from './editor/features.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
 import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart } from './editor/lazyPart.ts';
@@ -79,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     // Of two that are otherwise equal, VS Code puts the code action first that was registered last.
     registerChanges(features),
     registerSetup(features),
+    registerChatModels(features),
     configuration.onChange((affects) => {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();

@@ -54,6 +54,8 @@ export interface Settings {
   readonly 'fix.verify': boolean;
   /** How many answers are tried until one repairs. */
   readonly 'fix.attempts': number;
+  /** Whether the editor's own chat may use the models. */
+  readonly 'chat.models': boolean;
   /** Language of explanations, a name or a tag; '': that of the editor. */
   readonly 'explain.language': string;
 }
@@ -143,6 +145,7 @@ export function parseSettings(read: Reader): Settings {
     'fix.lightbulb': flag(read('fix.lightbulb'), true),
     'fix.verify': flag(read('fix.verify'), true),
     'fix.attempts': integer(read('fix.attempts'), 2, 1, 5),
+    'chat.models': flag(read('chat.models'), true),
     'explain.language': language(read('explain.language')),
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
+import { registerChat } from './chatEntry.ts';
 import type { Completions } from './completions.ts';
 import type { Configuration } from './configuration.ts';
 import { registerEditing } from './editEntry.ts';
@@ -12,7 +13,7 @@ import { type AskTarget, targetOf } from './target.ts';
 
 /** What the features behind commands are built from. */
 export interface FeatureDeps {
-  readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>;
+  readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'secrets' | 'workspaceState'>;
   readonly configuration: Configuration;
   readonly keys: Keys;
   /** Has the cache, the rules for files and the models. */
@@ -123,6 +124,28 @@ export function registerSetup({
       (await part.load()).pullModel(model),
     ),
   );
+}
+
+/** Offers the models to VS Code's own chat; its code is loaded when VS Code asks for them. */
+export function registerChatModels({
+  completions,
+  configuration,
+  context,
+  log,
+  now,
+}: FeatureDeps): vscode.Disposable {
+  const part = createLazyPart(
+    'chat',
+    async () => {
+      const [{ createChat }, { ignoreFiles, models }] = await Promise.all([
+        import('./chat.ts'),
+        completions.load(),
+      ]);
+      return createChat({ configuration, ignoreFiles, models, now, log });
+    },
+    log,
+  );
+  return vscode.Disposable.from(part, registerChat(configuration, context.secrets, part));
 }
 
 async function askingWith({ after, completions, configuration, context, log, now }: FeatureDeps) {

@@ -33,6 +33,7 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: [],
   },
   edit: { parts: ['text', 'privacy', 'model', 'subject'], packages: ['diff'] },
+  chat: { parts: ['text', 'privacy', 'model', 'settings.ts', 'log.ts'], packages: [] },
   editor: {
     parts: [
       'text',
@@ -43,6 +44,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'subject',
       'explain',
       'edit',
+      'chat',
       'settings.ts',
       'log.ts',
     ],
@@ -58,6 +60,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'subject',
       'explain',
       'edit',
+      'chat',
       'editor',
       'settings.ts',
       'log.ts',
@@ -86,7 +89,16 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts that run wherever JavaScript runs. */
-const pureParts = ['text', 'privacy', 'instant', 'completion', 'subject', 'explain', 'edit'];
+const pureParts = [
+  'text',
+  'privacy',
+  'instant',
+  'completion',
+  'subject',
+  'explain',
+  'edit',
+  'chat',
+];
 
 /** Files of at most 300 lines are the aim; what is over this is two files. */
 const mostLines = 320;
