@@ -30,6 +30,34 @@ export interface Problem {
   readonly line: number;
 }
 
+/** A chat model as another extension sees it. */
+export interface ChatModelState {
+  readonly id: string;
+  readonly name: string;
+  readonly family: string;
+  readonly maxInputTokens: number;
+}
+
+/** What another extension asks a chat model. */
+export interface ChatQuestion {
+  readonly vendor: string;
+  readonly id: string;
+  readonly text: string;
+  /** A picture in base 64. */
+  readonly image?: string;
+  /** Cancels behind the first piece. */
+  readonly stop?: boolean;
+}
+
+/** What it got. */
+export interface ChatAnswer {
+  readonly pieces?: readonly string[];
+  readonly calls?: readonly { readonly name: string; readonly input: unknown }[];
+  readonly tokens?: number;
+  readonly error?: string;
+  readonly code?: string;
+}
+
 /** The probe extension's answers: exact state that the page does not show. */
 export interface Probe {
   /** The active editor. @throws Error when there is none */
@@ -58,6 +86,8 @@ export interface Probe {
   /** How long the extension's own code took to load. */
   loadingMs(id: string): Promise<number>;
   diagnostics(): Promise<readonly Problem[]>;
+  chatModels(vendor: string): Promise<readonly ChatModelState[]>;
+  askChatModel(question: ChatQuestion): Promise<ChatAnswer>;
 }
 
 /** Waits for the probe's port to appear in `file` and returns a client for it. */
@@ -109,6 +139,9 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
         async () => `${id} is ${await ask('extension', { id })}`,
       ),
     loadingMs: async (id) => Number(await ask('loadingMs', { id })),
+    chatModels: async (vendor) =>
+      (await ask('chatModels', { vendor })) as readonly ChatModelState[],
+    askChatModel: async (question) => (await ask('askChatModel', question)) as ChatAnswer,
     diagnostics: async () => (await ask('diagnostics')) as readonly Problem[],
   };
 }

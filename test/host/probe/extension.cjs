@@ -56,6 +56,14 @@ const questions = {
     const at = (name) => marks.find((mark) => mark.name === `code/extHost/${name}/${id}`).startTime;
     return at('didLoadExtensionCode') - at('willLoadExtensionCode');
   },
+  chatModels: async ({ vendor }) =>
+    (await vscode.lm.selectChatModels({ vendor })).map(({ id, name, family, maxInputTokens }) => ({
+      id,
+      name,
+      family,
+      maxInputTokens,
+    })),
+  askChatModel,
   diagnostics: () =>
     vscode.languages.getDiagnostics(vscode.window.activeTextEditor.document.uri).map((problem) => ({
       message: problem.message,
@@ -63,6 +71,43 @@ const questions = {
       line: problem.range.start.line,
     })),
 };
+
+/** Asks one of a vendor's chat models as any extension would; `stop`: only for the first piece. */
+async function askChatModel({ vendor, id, text, image, stop }) {
+  const [model] = await vscode.lm.selectChatModels({ vendor, id });
+  if (model === undefined) {
+    return { error: 'no model' };
+  }
+  const { LanguageModelChatMessage, LanguageModelDataPart, LanguageModelTextPart } = vscode;
+  const picture = image && LanguageModelDataPart.image(Buffer.from(image, 'base64'), 'image/png');
+  const content = [new LanguageModelTextPart(text), ...(picture ? [picture] : [])];
+  const inputSchema = { type: 'object', properties: { path: { type: 'string' } } };
+  const tools = [{ name: 'read_file', description: 'Reads a file.', inputSchema }];
+  const source = new vscode.CancellationTokenSource();
+  const pieces = [];
+  const calls = [];
+  try {
+    const reply = await model.sendRequest(
+      [LanguageModelChatMessage.User(content)],
+      { tools },
+      source.token,
+    );
+    for await (const part of reply.stream) {
+      if (part instanceof LanguageModelTextPart) {
+        pieces.push(part.value);
+      } else {
+        calls.push({ name: part.name, input: part.input });
+      }
+      if (stop) {
+        source.cancel();
+        break;
+      }
+    }
+    return { pieces, calls, tokens: await model.countTokens(text) };
+  } catch (error) {
+    return { error: String(error.message ?? error), code: error.code, pieces };
+  }
+}
 
 function describeEditor(editor) {
   if (editor === undefined) {
