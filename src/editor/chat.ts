@@ -90,8 +90,8 @@ export function createChat(deps: ChatDeps): ChatModels {
       const cancelled = token.onCancellationRequested(() => controller.abort());
       try {
         const found = await models.named(named, controller.signal);
-        if (found.kind === 'no key') {
-          throw noKeyError();
+        if (found.kind !== 'ready') {
+          throw found.kind === 'no key' ? noKeyError() : unknownModelError(model.id);
         }
         const { client } = found;
         const limits = {

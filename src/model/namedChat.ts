@@ -1,17 +1,21 @@
 import type { ChooseDeps } from './choice.ts';
 import { chooseChatModel } from './chooseModel.ts';
-import { type ModelClient, ModelError } from './client.ts';
+import type { ModelClient } from './client.ts';
 
 /** A model of one of the servers that the settings name. */
 export interface NamedModel {
   readonly backend: 'ollama' | 'openai';
+  /** Empty: the one that its server answers with by itself. */
   readonly name: string;
 }
 
-/** The client of a model that somebody chose by name; the server may want a key that nobody entered. */
+/** The client of a model that somebody chose by name. */
 export type NamedState =
   | { readonly kind: 'ready'; readonly client: ModelClient }
-  | { readonly kind: 'no key' };
+  /** The server wants a key, and nobody entered one. */
+  | { readonly kind: 'no key' }
+  /** No name was given, and the server has none that would do. */
+  | { readonly kind: 'no model' };
 
 /**
  * Finds a model that was chosen by its name, whatever the settings prefer, and has it in the memory of its
@@ -32,10 +36,7 @@ export async function findNamed(
   const choice = await chooseChatModel({ ...deps, settings }, signal);
   signal.throwIfAborted();
   if (choice.kind === 'none') {
-    if (choice.reason === 'no key') {
-      return { kind: 'no key' };
-    }
-    throw new ModelError('missing model', { origin: choice.detail ?? backend, model: name });
+    return { kind: choice.reason === 'no key' ? 'no key' : 'no model' };
   }
   if (choice.kind === 'load') {
     await choice.load(signal);
