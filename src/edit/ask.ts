@@ -6,11 +6,12 @@ import type { Use } from '../subject/subject.ts';
 import type { Answered, EditListener, EditOutcome, EditPorts, EditQuestion } from './askTypes.ts';
 import { commentsOnly } from './commentsOnly.ts';
 import type { TextEdit } from './edits.ts';
+import { otherScopes, type ShownFile } from './elsewhere.ts';
 import { createFinder } from './find.ts';
 import { correctionFor } from './followers.ts';
 import { editKey, temperature } from './key.ts';
 import { readFilePartly, readNewFile } from './newFile.ts';
-import { answerTokens, chooseExcerpt, editPrompt } from './prompt.ts';
+import { answerTokens, chooseExcerpt, chooseOthers, editPrompt } from './prompt.ts';
 import { readPartly, readReply } from './read.ts';
 import { type Scope, scopeFor, shownLines } from './scope.ts';
 import { type Streamed, streamReply } from './stream.ts';
@@ -36,7 +37,11 @@ export async function askForEdits(
     const reply = ports.cache.get(key) ?? (await ports.cache.lookup(key, signal));
     const outcome =
       reply &&
-      work.read(reply.text, false, secretsOf(undefined), { cached: true, tookMs: 0, model: facts });
+      work.read(reply.text, false, secretsOf(undefined), [], {
+        cached: true,
+        tookMs: 0,
+        model: facts,
+      });
     // What does not fit any more is asked anew.
     return outcome === undefined || !isUsable(outcome) ? undefined : outcome;
   };
@@ -63,7 +68,9 @@ export async function askForEdits(
     }
     const gathered = await gathering;
     signal.throwIfAborted();
-    return await askModel(ports, { question, work, ...gathered }, found.client, listener, signal);
+    const others = chooseOthers(gathered.others, question.subject, question.contextTokens);
+    const asked = { question, work, ...gathered, others };
+    return await askModel(ports, asked, found.client, listener, signal);
   } catch (cause) {
     if (signal.aborted) {
       return { kind: 'stopped' };
@@ -76,9 +83,15 @@ interface Work {
   readonly excerpt: Excerpt;
   readonly maxTokens: number;
   keyFor(facts: ChatModelFacts): string;
-  read(reply: string, isCut: boolean, secrets: Secrets, facts: Omit<Answered, 'why'>): EditOutcome;
+  read(
+    reply: string,
+    isCut: boolean,
+    secrets: Secrets,
+    others: readonly ShownFile[],
+    facts: Omit<Answered, 'why'>,
+  ): EditOutcome;
   /** The edits so far. */
-  readPartly(reply: string, secrets: Secrets): readonly TextEdit[];
+  readPartly(reply: string, secrets: Secrets, others: readonly ShownFile[]): readonly TextEdit[];
 }
 
 function prepare({ attempts, contextTokens, language, subject, task }: EditQuestion): Work {
@@ -92,11 +105,11 @@ function prepare({ attempts, contextTokens, language, subject, task }: EditQuest
     excerpt,
     maxTokens,
     keyFor: ({ id }) => editKey(id, subject, excerpt, task, attempts, language, maxTokens),
-    read(reply, isCut, secrets, facts) {
+    read(reply, isCut, secrets, others, facts) {
       const read =
         task.kind === 'tests'
           ? readNewFile(reply, isCut, secrets)
-          : readReply(reply, scope(secrets), isCut);
+          : readReply(reply, scope(secrets), isCut, otherScopes(others, secrets));
       const refused = (reason: EditRefusal): EditOutcome => ({
         kind: 'no edits',
         reason,
@@ -115,13 +128,13 @@ function prepare({ attempts, contextTokens, language, subject, task }: EditQuest
         ? refused({ kind: 'nothing changed' })
         : { ...read, edits, ...facts };
     },
-    readPartly(reply, secrets) {
+    readPartly(reply, secrets, others) {
       if (task.kind === 'tests') {
         const file = secrets.conceal(readFilePartly(reply));
         return file === '' ? [] : [{ start: 0, end: 0, text: file }];
       }
       finder ??= createFinder(text);
-      const edits = readPartly(reply, scope(secrets), finder);
+      const edits = readPartly(reply, scope(secrets), finder, otherScopes(others, secrets));
       return task.kind === 'document' ? commentsOnly(text, edits, languageId) : edits;
     },
   };
@@ -132,6 +145,7 @@ interface Gathered {
   readonly work: Work;
   readonly symbolPath: readonly string[];
   readonly uses: readonly Use[];
+  readonly others: readonly ShownFile[];
 }
 
 /** Asks the model, and once more when its reply cannot be used. */
@@ -142,9 +156,15 @@ async function askModel(
   listener: EditListener,
   signal: AbortSignal,
 ): Promise<EditOutcome> {
-  const { question, symbolPath, uses, work } = asked;
+  const { others, question, symbolPath, uses, work } = asked;
   const { prompt, reveal } = editPrompt(
-    { ...question, subject: { ...question.subject, symbolPath }, uses, excerpt: work.excerpt },
+    {
+      ...question,
+      subject: { ...question.subject, symbolPath },
+      uses,
+      others,
+      excerpt: work.excerpt,
+    },
     question.contextTokens,
   );
   const startedAt = ports.now();
@@ -161,21 +181,23 @@ async function askModel(
       { kind: 'chat', prompt: safe, maxTokens: work.maxTokens, temperature },
       {
         state: (state) => listener.state(state, model),
-        text: (text) => listener.partial(work.readPartly(reveal(text), secrets)),
+        text: (text) => listener.partial(work.readPartly(reveal(text), secrets, others)),
       },
       signal,
     );
     if (streamed.kind === 'failed') {
       return streamed;
     }
-    const outcome = outcomeOf(work, streamed, reveal, secrets, {
+    const outcome = outcomeOf(asked, streamed, reveal, secrets, {
       cached: false,
       tookMs: ports.now() - startedAt,
       model: { id, model, host, local },
     });
     if (isUsable(outcome)) {
       // Nobody could undo placeholders later.
-      const isKeepable = safe.redaction?.isIn(streamed.text) !== true;
+      const hasSecrets = safe.redaction?.isIn(streamed.text) === true;
+      // What it changes elsewhere fits only while those files are open as they are.
+      const isKeepable = !hasSecrets && !('elsewhere' in outcome);
       if (streamed.end === 'stop' && isKeepable) {
         ports.cache.set(work.keyFor(client), { text: reveal(streamed.text), stopped: 'end' });
       }
@@ -208,7 +230,7 @@ function roundsFor({ kind }: EditTask): number {
 const longestQuote = 2_400;
 
 function outcomeOf(
-  work: Work,
+  { others, work }: Gathered,
   { end, text }: Extract<Streamed, { kind: 'done' }>,
   reveal: (reply: string) => string,
   secrets: Secrets,
@@ -219,7 +241,7 @@ function outcomeOf(
     const reason = { kind: 'no reply', withheld: end === 'filtered' } as const;
     return { kind: 'no edits', reason, reply, why: '', ...facts };
   }
-  return work.read(reply, end === 'length', secrets, facts);
+  return work.read(reply, end === 'length', secrets, others, facts);
 }
 
 /** Edits, a file, or the word that there is nothing to change. */

@@ -4,6 +4,7 @@ import type { ChatModelFacts, ChatModelState, ChatSource } from '../model/source
 import type { Gate, GateRefusal, GuardedFile } from '../privacy/gate.ts';
 import type { Subject, Use } from '../subject/subject.ts';
 import type { TextEdit } from './edits.ts';
+import type { OtherEdits, OtherFile } from './elsewhere.ts';
 import type { Followers } from './followers.ts';
 import type { Attempt, EditRefusal, EditTask } from './task.ts';
 
@@ -33,6 +34,8 @@ export interface EditPorts {
   readonly gather: () => Promise<{
     readonly symbolPath: readonly string[];
     readonly uses: readonly Use[];
+    /** Open files that the answer may change, too. */
+    readonly others: readonly OtherFile[];
   }>;
   readonly followers: Followers;
   /** Milliseconds of a clock that never goes back. */
@@ -60,7 +63,12 @@ export interface Answered {
 
 /** How asking ended. */
 export type EditOutcome =
-  | ({ readonly kind: 'edits'; readonly edits: readonly TextEdit[] } & Answered)
+  | ({
+      readonly kind: 'edits';
+      readonly edits: readonly TextEdit[];
+      /** What else it changes, in other open files; absent for nothing. */
+      readonly elsewhere?: readonly OtherEdits[];
+    } & Answered)
   | ({ readonly kind: 'new file'; readonly text: string } & Answered)
   | ({
       readonly kind: 'no edits';

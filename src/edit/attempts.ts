@@ -1,20 +1,27 @@
 import type { Cheat } from './cheats.ts';
 import type { TextEdit } from './edits.ts';
+import type { OtherEdits } from './elsewhere.ts';
 import type { Attempt } from './task.ts';
 import type { Verdict } from './verdict.ts';
 
-/** An answer of the model that can be offered. */
-export interface Candidate {
+/** A change that the model wrote. */
+export interface Change {
   readonly edits: readonly TextEdit[];
+  /** What it changes in other open files; absent for nothing. */
+  readonly elsewhere?: readonly OtherEdits[];
   /** The model's reason. */
   readonly why: string;
+}
+
+/** An answer of the model that can be offered. */
+export interface Candidate extends Change {
   readonly verdict: Verdict;
   readonly cheats: readonly Cheat[];
 }
 
 /** What the model answered: edits, or a way to end that is told to the user as it is. */
 export type Answer<Other> =
-  | { readonly kind: 'edits'; readonly edits: readonly TextEdit[]; readonly why: string }
+  | ({ readonly kind: 'edits' } & Change)
   | { readonly kind: 'other'; readonly other: Other };
 
 /** What one attempt is made with. */
@@ -22,9 +29,9 @@ export interface AttemptPorts<Other> {
   ask(attempts: readonly Attempt[]): Promise<Answer<Other>>;
   /** Undefined when it was stopped. */
   check(
-    edits: readonly TextEdit[],
+    change: Change,
   ): Promise<{ readonly verdict: Verdict; readonly complaints: readonly string[] } | undefined>;
-  cheatsIn(edits: readonly TextEdit[]): readonly Cheat[];
+  cheatsIn(change: Change): readonly Cheat[];
   /** The best first. */
   rank(candidates: readonly Candidate[]): readonly Candidate[];
 }
@@ -57,11 +64,11 @@ export async function makeAttempts<Other>(
       other = answer.other;
       break;
     }
-    const checked = await ports.check(answer.edits);
+    const checked = await ports.check(answer);
     if (checked === undefined) {
       return { kind: 'stopped' };
     }
-    const cheats = ports.cheatsIn(answer.edits);
+    const cheats = ports.cheatsIn(answer);
     candidates.push({ ...answer, cheats, verdict: doubted(checked.verdict, cheats) });
     if (cheats.length === 0 && checked.verdict.kind !== 'partly') {
       // Repaired, or nobody can say what is wrong with it.

@@ -6,6 +6,7 @@ import { showInvisible } from '../subject/invisible.ts';
 import { materialOf } from '../subject/material.ts';
 import type { Subject, Use } from '../subject/subject.ts';
 import { applyEdits } from './edits.ts';
+import { type OtherFile, otherWords, type ShownFile, shownFiles } from './elsewhere.ts';
 import { hunksOf } from './hunks.ts';
 import { marks } from './marks.ts';
 import type { Attempt, EditTask } from './task.ts';
@@ -19,6 +20,8 @@ export interface PromptParts {
   readonly subject: Subject;
   readonly excerpt: Excerpt;
   readonly uses: readonly Use[];
+  /** Files that may be changed besides, where the task needs it. */
+  readonly others: readonly ShownFile[];
   readonly task: EditTask;
   /** Oldest first. */
   readonly attempts: readonly Attempt[];
@@ -40,6 +43,7 @@ const mostAnswerTokens = 8_192;
 const excerptShare = 0.55;
 const attemptsShare = 0.15;
 const exampleShare = 0.15;
+const othersShare = 0.15;
 const mostComplaints = 10;
 
 /**
@@ -58,6 +62,15 @@ export function chooseExcerpt(subject: Subject, contextTokens: number): Excerpt 
   return excerptOf(subject.text, subject.spans, subject.focus, budget);
 }
 
+/** Chooses what of other open files is sent. */
+export function chooseOthers(
+  others: readonly OtherFile[],
+  subject: Subject,
+  contextTokens: number,
+): readonly ShownFile[] {
+  return shownFiles(others, subject.path, budgetFor(subject, contextTokens) * othersShare);
+}
+
 function budgetFor(subject: Subject, contextTokens: number): number {
   const left = contextTokens - answerTokens(subject, contextTokens) - frameTokens;
   return Math.min(mostCharacters, Math.max(contextTokens / 4, left) * charactersPerToken);
@@ -72,10 +85,11 @@ export interface EditPrompt {
 
 /** Puts the task into words. Everything of the files stands between delimiters that it cannot know. */
 export function editPrompt(parts: PromptParts, contextTokens: number): EditPrompt {
-  const { attempts, subject, task } = parts;
+  const { attempts, others, subject, task } = parts;
   const budget = budgetFor(subject, contextTokens);
   const material = [
     materialOf(parts, budget),
+    otherWords(others),
     attemptWords(subject.text, attempts, budget * attemptsShare),
     newFileWords(task, budget * exampleShare),
   ]
@@ -86,7 +100,7 @@ export function editPrompt(parts: PromptParts, contextTokens: number): EditPromp
   const tag = delimiterFor(parts.secret, material);
   const content = `<material-${tag}>\n${disguise.hide(material).replaceAll(tag, '')}\n</material-${tag}>\n\n${disguise.hide(asked)}`;
   const turns: readonly ChatTurn[] = [
-    ...instructionsFor(task, tag, parts.language),
+    ...instructionsFor(task, tag, parts.language, others.length > 0),
     { role: 'user', content },
   ];
   return { prompt: { turns }, reveal: disguise.reveal };

@@ -1,9 +1,10 @@
 import { invisibleIn } from '../subject/invisible.ts';
 import type { Span } from '../text/document.ts';
 import { applyEdits, sortedEdits, type TextEdit } from './edits.ts';
+import type { OtherEdits, OtherFile } from './elsewhere.ts';
 import { isSameFile } from './fileLine.ts';
 import { createFinder, type Finder } from './find.ts';
-import { parseReply, type Reply } from './format.ts';
+import { type Block, parseReply, type Reply } from './format.ts';
 import { hunksOf } from './hunks.ts';
 import { placeBlock } from './match.ts';
 import { reasonIn } from './reason.ts';
@@ -14,18 +15,33 @@ import { placeWhole } from './wholeBlock.ts';
 
 /** What a reply comes to. */
 export type Read =
-  | { readonly kind: 'edits'; readonly edits: readonly TextEdit[]; readonly why: string }
+  | {
+      readonly kind: 'edits';
+      readonly edits: readonly TextEdit[];
+      /** What it changes in other files besides; absent for nothing. */
+      readonly elsewhere?: readonly OtherEdits[];
+      readonly why: string;
+    }
   | { readonly kind: 'refused'; readonly reason: EditRefusal; readonly why: string };
 
 const mostBlocks = 200;
 /** Nobody reads through more than this at once. */
 const mostNewCharacters = 200_000;
 
+/** What a reply may change in a file besides the one that is asked about. */
+type OtherScope = Scope & { readonly file: OtherFile };
+
 /**
- * The edits that a reply means, all of them or none.
+ * The edits that a reply means, all of them or none; of another file those of which all fit.
  * @param isCut the reply ended at the token limit
+ * @param others files that it may change besides; blocks for any further one refuse the reply
  */
-export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
+export function readReply(
+  reply: string,
+  scope: Scope,
+  isCut: boolean,
+  others: readonly OtherScope[] = [],
+): Read {
   const { veil } = scope;
   const plain = parseReply(reply);
   // Words without a mark or fence may be the code itself.
@@ -47,9 +63,14 @@ export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
   if (parsed.isBroken || isCut) {
     return refuse({ kind: 'truncated' });
   }
-  const other = otherFile(parsed, scope);
+  const other = unknownFile(parsed, scope, others);
   if (other !== undefined) {
     return refuse({ kind: 'other file', path: other });
+  }
+  const own = blocksFor(scope, parsed, scope, others);
+  const [elsewhere] = parsed.blocks;
+  if (elsewhere !== undefined && own.length === 0) {
+    return refuse({ kind: 'other file', path: elsewhere.file });
   }
   if (parsed.blocks.length > mostBlocks) {
     return refuse({ kind: 'huge' });
@@ -58,21 +79,53 @@ export function readReply(reply: string, scope: Scope, isCut: boolean): Read {
   const placed =
     parsed.blocks.length === 0
       ? placeWhole(finder, scope, parsed)
-      : placeBlocks(finder, scope, parsed.blocks);
+      : placeBlocks(finder, scope, own);
   if (placed.kind === 'refused') {
     return refuse(placed.reason);
   }
   const checked = checkEdits(scope, placed.edits);
-  return 'kind' in checked ? refuse(checked) : { kind: 'edits', edits: checked, why };
+  if ('kind' in checked) {
+    return refuse(checked);
+  }
+  const changes = others.flatMap((one) => changesOf(reply, scope, one, others));
+  return {
+    kind: 'edits',
+    edits: checked,
+    ...(changes.length === 0 ? {} : { elsewhere: changes }),
+    why,
+  };
+}
+
+/** What does not fit is left out: nobody asked for it. */
+function changesOf(
+  reply: string,
+  asked: Scope,
+  other: OtherScope,
+  others: readonly OtherScope[],
+): readonly OtherEdits[] {
+  const parsed = parseReply(other.veil.reveal(reply));
+  const placed = placeBlocks(
+    createFinder(other.text),
+    other,
+    blocksFor(other, parsed, asked, others),
+  );
+  const edits = placed.kind === 'edits' ? checkEdits(other, placed.edits) : [];
+  const { uri, version } = other.file;
+  return 'kind' in edits || edits.length === 0 ? [] : [{ uri, version, edits }];
 }
 
 /** The edits of the blocks that have come so far and fit; never refuses. */
-export function readPartly(reply: string, scope: Scope, finder: Finder): readonly TextEdit[] {
+export function readPartly(
+  reply: string,
+  scope: Scope,
+  finder: Finder,
+  others: readonly OtherScope[] = [],
+): readonly TextEdit[] {
   const parsed = parseReply(scope.veil.reveal(reply));
-  if (otherFile(parsed, scope) !== undefined || parsed.blocks.length > mostBlocks) {
+  if (unknownFile(parsed, scope, others) !== undefined || parsed.blocks.length > mostBlocks) {
     return [];
   }
-  const edits = parsed.blocks.flatMap(({ variants }) => {
+  const edits = blocksFor(scope, parsed, scope, others).flatMap(({ variants }) => {
     const placed = placeBlock(finder, scope, variants);
     return placed.kind === 'edits' ? placed.edits : [];
   });
@@ -80,9 +133,35 @@ export function readPartly(reply: string, scope: Scope, finder: Finder): readonl
   return 'kind' in checked ? [] : checked;
 }
 
-function otherFile({ blocks, fences }: Reply, { path }: Scope): string | undefined {
-  const named = blocks.length > 0 ? blocks : fences;
-  return named.map(({ file }) => file).find((file) => file !== '' && !isSameFile(file, path));
+/** The first file that is named and that the reply may not change. A whole file in a fence is the one that was asked about. */
+function unknownFile(
+  { blocks, fences }: Reply,
+  scope: Scope,
+  others: readonly Scope[],
+): string | undefined {
+  const known = blocks.length > 0 ? others : [];
+  const named = (blocks.length > 0 ? blocks : fences).map(({ file }) => file);
+  return named.find((file) => file !== '' && meantBy(file, scope, known) === undefined);
+}
+
+/** Blocks without a name are for the file that is asked about. */
+function blocksFor(
+  wanted: Scope,
+  { blocks }: Reply,
+  asked: Scope,
+  others: readonly Scope[],
+): readonly Block[] {
+  return blocks.filter(
+    ({ file }) => (file === '' ? asked : meantBy(file, asked, others)) === wanted,
+  );
+}
+
+/** The file that a name means: to the letter, else by its end; undefined where it could be more than one of them. */
+function meantBy(name: string, asked: Scope, others: readonly Scope[]): Scope | undefined {
+  const all = [asked, ...others];
+  const exact = all.find(({ path }) => path === name);
+  const [first, ...further] = all.filter(({ path }) => isSameFile(name, path));
+  return exact ?? (further.length === 0 ? first : undefined);
 }
 
 /** What holds for all edits of a reply together. */

@@ -42,9 +42,7 @@ export function scopeFor(
 
 /** The lines that a prompt with this excerpt holds in full: its parts but outlines, and the imports. */
 export function shownLines({ languageId, text }: Subject, excerpt: Excerpt): readonly LineRange[] {
-  const parts = excerpt.parts.flatMap(({ firstLine, kind, lastLine }) =>
-    kind === 'outline' ? [] : [{ first: firstLine - 1, after: lastLine }],
-  );
+  const parts = shownParts(excerpt);
   // A prompt has the imports in a place of their own only where the top of the file is not in it.
   const hasTop = excerpt.parts.some(({ firstLine, kind }) => firstLine === 1 && kind !== 'outline');
   const imports = new Set(hasTop ? [] : importsOf(text, languageId).split('\n'));
@@ -53,6 +51,14 @@ export function shownLines({ languageId, text }: Subject, excerpt: Excerpt): rea
     return imports.has(line.replace(/\r$/, '')) ? [{ first: index, after: index + 1 }] : [];
   });
   return mergedRanges([...parts, ...head]);
+}
+
+/** The lines of the parts that an excerpt holds in full. */
+export function shownParts(excerpt: Excerpt): readonly LineRange[] {
+  const parts = excerpt.parts.flatMap(({ firstLine, kind, lastLine }) =>
+    kind === 'outline' ? [] : [{ first: firstLine - 1, after: lastLine }],
+  );
+  return mergedRanges(parts);
 }
 
 function mergedRanges(ranges: readonly LineRange[]): readonly LineRange[] {

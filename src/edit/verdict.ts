@@ -48,6 +48,8 @@ export type Verdict =
       readonly openFiles: number;
       /** Files that are not open and use what the change made different. */
       readonly unchecked: number;
+      /** Only together with the changes in other files that belong to it. */
+      readonly together?: true;
     }
   | {
       readonly kind: 'partly';

@@ -3,14 +3,19 @@ import { lineNumber } from '../subject/excerpt.ts';
 import type { Subject } from '../subject/subject.ts';
 import { lineEnd, lineStart } from '../text/document.ts';
 import { languageOf } from '../text/language.ts';
+import { fileLine } from './elsewhere.ts';
 import { marks } from './marks.ts';
 import type { EditTask } from './task.ts';
 
-/** The turns before the task: what the model is to do, and an example, which small models follow better than words. */
+/**
+ * The turns before the task: what the model is to do, and an example, which small models follow better than words.
+ * @param hasOthers the material names other files that may be changed, too
+ */
 export function instructionsFor(
   task: EditTask,
   tag: string,
   language: string,
+  hasOthers: boolean,
 ): readonly ChatTurn[] {
   const common = [
     'You change source code for a programmer in their editor.',
@@ -20,7 +25,7 @@ export function instructionsFor(
     return [{ role: 'system', content: [...common, ...rulesOfFile(language)].join('\n') }];
   }
   return [
-    { role: 'system', content: [...common, ...rulesOfBlocks(language)].join('\n') },
+    { role: 'system', content: [...common, ...rulesOfBlocks(language, hasOthers)].join('\n') },
     { role: 'user', content: `<material>\n${example.material}\n</material>\n\n${example.task}` },
     { role: 'assistant', content: example.answer },
   ];
@@ -33,7 +38,10 @@ const example = {
   answer: `The area of a rectangle is the product of its sides, not their sum.\n\n${marks.search}\n    return width + height\n${marks.divider}\n    return width * height\n${marks.replace}`,
 } as const;
 
-function rulesOfBlocks(language: string): readonly string[] {
+function rulesOfBlocks(language: string, hasOthers: boolean): readonly string[] {
+  const others = hasOthers
+    ? `another file only where the material shows it as another open file and the change would break it, after all changes of the first file, and with the line "${fileLine('its name')}" above each such block.`
+    : 'never another file.';
   return [
     `Answer with one short paragraph in ${language} that says what you change and why, then with the changes as blocks of exactly this form:`,
     marks.search,
@@ -42,7 +50,7 @@ function rulesOfBlocks(language: string): readonly string[] {
     'the lines that take their place',
     marks.replace,
     `Copy the lines of the first part from the file character by character, with their indentation; whole lines, as few as possible, but enough to be found in one place only. Never shorten code with "...". To insert, repeat a line beside the place in both parts. To delete, leave the second part empty. Where the code that is asked about is blank, leave the first part empty.`,
-    `Change nothing but what the task needs, and only lines of the file that are shown in full; never another file. Keep the style of the file. Words that begin with REDACT or ZQ and a number, and forms such as ⟨U+200B⟩, stand for something else: leave each where it is.`,
+    `Change nothing but what the task needs, and only lines of the file that are shown in full; ${others} Keep the style of the file. Words that begin with REDACT or ZQ and a number, and forms such as ⟨U+200B⟩, stand for something else: leave each where it is.`,
     `If nothing is to be changed, say why and write ${marks.nothing} instead of blocks.`,
   ];
 }

@@ -1,15 +1,7 @@
 import * as vscode from 'vscode';
 import { applyEdits, type TextEdit } from '../edit/edits.ts';
-import {
-  type Comparison,
-  compareFindings,
-  type Finding,
-  type NotVerified,
-  sumOf,
-  type Verdict,
-  verdictOf,
-} from '../edit/verdict.ts';
-import { changedExports, type ExportedName } from '../edit/verdictExports.ts';
+import { compareFindings, type Finding, type NotVerified, sumOf } from '../edit/verdict.ts';
+import { changedExports } from '../edit/verdictExports.ts';
 import type { Log } from '../log.ts';
 import {
   askTypescript,
@@ -18,10 +10,18 @@ import {
   typescriptLanguages,
   typescriptSource,
 } from './checkFindings.ts';
+import { checkOutside } from './checkOutside.ts';
+import { type CheckResult, outdated, resultOf, unknown } from './checkResult.ts';
 import { type DiagnosticsWatch, limitOf, watchDiagnostics } from './checkSettle.ts';
 import { type Trial, trialTime, tryEdits } from './checkTrial.ts';
 import { createTypescriptCheck } from './checkTypescript.ts';
-import { closedUsers, over } from './checkUsers.ts';
+import { over } from './checkUsers.ts';
+
+/** A change of a document besides the one that is checked. */
+export interface OtherChange {
+  readonly document: vscode.TextDocument;
+  readonly edits: readonly TextEdit[];
+}
 
 /** A change that is to be checked. */
 export interface Checked {
@@ -29,19 +29,12 @@ export interface Checked {
   /** The text that the edits are for. */
   readonly text: string;
   readonly edits: readonly TextEdit[];
+  /** What it changes in other documents besides, of their texts as they are now. */
+  readonly elsewhere: readonly OtherChange[];
   /** What the change is to repair, as the editor shows it now; [] where nothing is known to be wrong. */
   readonly wanted: readonly Finding[];
   /** Called before the edits are put into the document. */
   readonly beforeTrial: () => Promise<void>;
-}
-
-/** What a check found. */
-export interface CheckResult {
-  readonly verdict: Verdict;
-  /** What is wrong with the change, for the next attempt; [] when nothing is known to be. */
-  readonly complaints: readonly string[];
-  /** The text became another one before anything was tried in it: the check may be asked for again. */
-  readonly outdated?: true;
 }
 
 /** Finds out what a change makes of the problems, and leaves the document as it was. */
@@ -77,7 +70,6 @@ export function createCheck(log: Log): Check {
     },
     async check(checked, signal) {
       const { document, text, wanted } = checked;
-      const startedAt = performance.now();
       if (document.isClosed || document.getText() !== text) {
         return unknown(document.isClosed ? 'closed' : 'typing');
       }
@@ -87,14 +79,12 @@ export function createCheck(log: Log): Check {
       }
       const edits = checked.edits.map((edit) => withLineEnds(document, edit));
       if (typescript.covers(document, wanted)) {
-        const shadow = await typescript.check(document, edits, wanted, signal);
+        const found = await checkOutside(typescript, { ...checked, edits }, log, signal);
         if (document.getText() !== text) {
           return outdated;
         }
-        if (shadow !== undefined) {
-          log.info(`fix: checked outside of the document in ${sinceMs(startedAt)} ms`);
-          const { changed, comparison, openFiles } = shadow;
-          return resultOf(document, comparison, openFiles, changed);
+        if (found !== undefined) {
+          return found;
         }
       }
       if (signal.aborted) {
@@ -292,26 +282,4 @@ function samePlaces(seen: readonly Finding[], wanted: readonly Finding[]): reado
         code === one.code && source === one.source && span.start === one.span.start,
     ),
   );
-}
-
-async function resultOf(
-  document: vscode.TextDocument,
-  comparison: Comparison,
-  openFiles: number,
-  changed: readonly ExportedName[],
-): Promise<CheckResult> {
-  const isGood = comparison.added.length === 0 && comparison.fixed === comparison.of;
-  const unchecked = isGood ? await closedUsers(document, changed) : 0;
-  if (unchecked === undefined) {
-    return unknown('never settled');
-  }
-  const verdict = verdictOf(comparison, openFiles, unchecked);
-  return { verdict, complaints: verdict.kind === 'partly' ? verdict.messages : [] };
-}
-
-/** The user typed before anything was tried. */
-const outdated: CheckResult = { ...unknown('typing'), outdated: true };
-
-function unknown(reason: NotVerified): CheckResult {
-  return { verdict: { kind: 'not verified', reason }, complaints: [] };
 }

@@ -1,4 +1,4 @@
-import type { CheckResult } from './check.ts';
+import type { CheckResult } from './checkResult.ts';
 
 /** Who types through as many checks is told so. */
 const mostChecks = 20;

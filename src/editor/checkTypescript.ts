@@ -11,6 +11,7 @@ import {
 } from '../edit/verdict.ts';
 import { changedExports, type ExportedName } from '../edit/verdictExports.ts';
 import type { Log } from '../log.ts';
+import type { OtherChange } from './check.ts';
 import {
   documentsInTabs,
   findingsIn,
@@ -36,11 +37,13 @@ export interface TypescriptCheck extends vscode.Disposable {
   /**
    * What the edits make of the problems. The document is not touched. Undefined when the thread cannot say: it is
    * too slow, ended, or sees other problems than the editor in what is there now.
+   * @param others changes of other documents that are made with it
    */
   check(
     document: vscode.TextDocument,
     edits: readonly TextEdit[],
     wanted: readonly Finding[],
+    others: readonly OtherChange[],
     signal: AbortSignal,
   ): Promise<ShadowResult | undefined>;
 }
@@ -124,27 +127,31 @@ export function createTypescriptCheck(log: Log): TypescriptCheck {
       const { files, texts } = projectTexts(document);
       void ask(files, texts, AbortSignal.timeout(deadlineMs * 3));
     },
-    async check(document, edits, wanted, signal) {
+    async check(document, edits, wanted, others, signal) {
       const limited = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
       const { documents, files, texts } = projectTexts(document);
-      const [file = ''] = files;
       const before = await ask(files, texts, limited);
       if (before === undefined || !isFaithful(document, before.findings[0] ?? [])) {
         log.debug(`fix: the TypeScript check ${before === undefined ? 'is late' : 'differs'}`);
         return undefined;
       }
-      const text = applyEdits(document.getText(), edits);
-      const after = await ask(files, new Map([...texts, [file, text]]), limited);
+      const editsOf = (one: vscode.TextDocument) =>
+        one === document ? edits : (others.find((other) => other.document === one)?.edits ?? []);
+      const changedTexts = documents.map((one) => {
+        const path = pathOf(one);
+        return [path, applyEdits(texts.get(path) ?? '', editsOf(one))] as const;
+      });
+      const after = await ask(files, new Map([...texts, ...changedTexts]), limited);
       if (after === undefined) {
         return undefined;
       }
       return {
         comparison: sumOf(
-          documents.map((_, index) =>
+          documents.map((one, index) =>
             compareFindings(
               before.findings[index] ?? [],
               after.findings[index] ?? [],
-              index === 0 ? edits : [],
+              editsOf(one),
               index === 0 ? atSamePlace(before.findings[0] ?? [], wanted) : [],
             ),
           ),
@@ -166,11 +173,14 @@ function typescriptLibrary(): string | undefined {
   return own && path.join(own.extensionPath, '../node_modules/typescript/lib/typescript.js');
 }
 
+function pathOf({ uri }: vscode.TextDocument): string {
+  return uri.fsPath.replaceAll('\\', '/');
+}
+
 function projectTexts(document: vscode.TextDocument) {
   const documents = documentsInTabs(document).filter(isCovered).slice(0, mostFiles);
   // What is open in no tab can still be changed: a file that was renamed in, for example.
   const open = vscode.workspace.textDocuments.filter(isCovered);
-  const pathOf = ({ uri }: vscode.TextDocument) => uri.fsPath.replaceAll('\\', '/');
   return {
     documents,
     files: documents.map(pathOf),

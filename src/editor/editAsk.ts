@@ -4,6 +4,7 @@ import type { EditListener, EditOutcome } from '../edit/askTypes.ts';
 import { createFollowers } from '../edit/followers.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
 import { answerLanguage } from '../explain/language.ts';
+import { findOthers } from './editOthers.ts';
 import { type AskDeps, cellUses, secretOf } from './explainAsk.ts';
 import { type Question, symbolPathOf } from './subject.ts';
 import { findUses } from './uses.ts';
@@ -39,13 +40,20 @@ export async function askForEdits(
       }),
       gate: () => deps.ignoreFiles.gate(),
       async gather() {
-        const [symbolPath, uses] = await Promise.all([
-          symbolPathOf(document, subject),
+        const paths = symbolPathOf(document, subject);
+        const isOffered = task.kind === 'fix' && settings['context.openFiles'];
+        const [symbolPath, others, uses] = await Promise.all([
+          paths,
+          isOffered
+            ? paths.then((symbolPath) =>
+                findOthers(document, { ...subject, symbolPath }, deps.ignoreFiles, signal),
+              )
+            : [],
           settings['context.definitions']
             ? findUses(document, subject, deps.ignoreFiles, deps.log, signal)
             : [],
         ]);
-        return { symbolPath, uses: [...cellUses(document, settings), ...uses] };
+        return { symbolPath, others, uses: [...cellUses(document, settings), ...uses] };
       },
     },
     {

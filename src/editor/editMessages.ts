@@ -112,6 +112,29 @@ export function staleText() {
   };
 }
 
+/**
+ * Words around changes in other files.
+ * @param title what the change that needs them is called
+ * @param file the name of its file
+ * @param isCounted the check of it counts on them
+ */
+export function elsewhereTexts(title: string, file: string, isCounted: boolean) {
+  const name = plainWords(file, mostTitleCharacters);
+  return {
+    title: vscode.l10n.t('Ghostline: changes in other files'),
+    placeholder: isCounted
+      ? vscode.l10n.t('Other files have new problems without these. Tick what you want.')
+      : vscode.l10n.t('Not part of what was checked. Tick what you want.'),
+    suggestion: vscode.l10n.t('{0}: {1} needs this', name, title),
+    left: (count: number) =>
+      count === 1
+        ? vscode.l10n.t('This also needs 1 change in another file.')
+        : vscode.l10n.t('This also needs {0} changes in other files.', count),
+    show: vscode.l10n.t('Show…'),
+    diff: vscode.l10n.t('Show diff'),
+  };
+}
+
 /** Told when a new file with tests is there. */
 export function presentedTestText(name: string): string {
   return vscode.l10n.t('{0} is open beside the code. It is not saved yet.', name);

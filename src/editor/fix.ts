@@ -1,30 +1,21 @@
 import * as vscode from 'vscode';
-import {
-  type AttemptPorts,
-  type AttemptsEnd,
-  type Candidate,
-  makeAttempts,
-} from '../edit/attempts.ts';
-import { cheatsIn } from '../edit/cheats.ts';
-import type { TextEdit } from '../edit/edits.ts';
-import { ranked } from '../edit/rank.ts';
+import { type AttemptsEnd, type Candidate, makeAttempts } from '../edit/attempts.ts';
 import { rebased } from '../edit/review.ts';
 import type { EditTask } from '../edit/task.ts';
-import type { Finding } from '../edit/verdict.ts';
 import { changeQuestionOf } from './changeSubject.ts';
-import { type CheckResult, createCheck } from './check.ts';
-import { checkUntilCurrent, notChecked } from './checkAgain.ts';
+import { createCheck } from './check.ts';
 import { isInTab, isTabOf, toFinding } from './checkFindings.ts';
-import { askForEdits, type EditOutcome } from './editAsk.ts';
 import { sayWhyNot } from './editCommands.ts';
-import { editStateText, noEditTexts, staleText } from './editMessages.ts';
-import { type EditProgress, showProgress } from './editProgress.ts';
+import { offerElsewhere } from './editElsewhere.ts';
+import { noEditTexts, staleText } from './editMessages.ts';
+import { showProgress } from './editProgress.ts';
 import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
-import { fixStateText, fixTexts, fixTitle, withdrawnText } from './fixMessages.ts';
+import { type FixJob, fixAttemptPorts, type NoEdits } from './fixAttempts.ts';
+import { fixTexts, fixTitle, withdrawnText } from './fixMessages.ts';
 import { explainFirst, nearest, problemRanges, withProblemAtCursor } from './fixTarget.ts';
 import type { Reviews } from './review.ts';
-import { mostProblems, problemsMarkedIn, type Question } from './subject.ts';
+import { mostProblems, problemsMarkedIn } from './subject.ts';
 import type { AskTarget } from './target.ts';
 
 /** What the commands that repair are built from. */
@@ -40,98 +31,14 @@ export interface FixCommands {
   findBugs(target: AskTarget): Promise<void>;
 }
 
-interface Job {
-  readonly target: AskTarget;
-  readonly question: Question;
-  readonly task: EditTask;
-  readonly title: string;
-  readonly wanted: readonly Finding[];
-  /** Not from the cache: the user wants another answer. */
-  readonly fresh: boolean;
-  /** Begins anew with the code as it is then. */
-  readonly again: () => Promise<void>;
-}
-
-type Other = Exclude<EditOutcome, { kind: 'edits' }>;
-
 /** Creates the commands. One runs per document at a time: a second one stops the first and waits for its end. */
 export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposable {
   const check = createCheck(deps.log);
   const running = new Map<vscode.TextDocument, AbortController>();
 
-  const attemptPorts = (job: Job, progress: EditProgress, signal: AbortSignal) => {
-    const { document } = job.target;
-    const { languageId, text } = job.question.subject;
-    const ports: AttemptPorts<Other> = {
-      async ask(attempts) {
-        if (attempts.length > 0) {
-          progress.say(fixStateText({ kind: 'again', attempt: attempts.length + 1 }));
-        }
-        const { fresh, question, task } = job;
-        const outcome = await askForEdits(
-          deps,
-          { document, question, task, attempts, fresh },
-          {
-            state: (state, model) => progress.say(editStateText(state, model)),
-            partial: () => {},
-          },
-          signal,
-        );
-        return outcome.kind === 'edits' ? outcome : { kind: 'other', other: outcome };
-      },
-      async check(edits) {
-        progress.say(fixStateText({ kind: 'checking' }));
-        const isWanted = deps.configuration.settings(document)['fix.verify'];
-        return isWanted ? checked(job, edits, signal) : notChecked;
-      },
-      cheatsIn: (edits) => cheatsIn(text, edits, languageId),
-      rank: (candidates) =>
-        ranked(
-          text,
-          candidates.map((one) => ({ ...one, standing: one.verdict.kind })),
-        ),
-    };
-    return ports;
-  };
-
-  /** In the document as it is now: people type while a model thinks. */
-  const checkedNow = async (
-    { question, target, wanted }: Job,
-    edits: readonly TextEdit[],
-    signal: AbortSignal,
-  ): Promise<CheckResult | undefined> => {
-    const { document } = target;
-    const now = document.getText();
-    const moved = rebased(edits, question.subject.text, now);
-    const spans = rebased(
-      wanted.map(({ span }) => ({ ...span, text: '' })),
-      question.subject.text,
-      now,
-    );
-    if (moved.lost > 0 || spans.lost > 0) {
-      return { verdict: { kind: 'not verified', reason: 'typing' }, complaints: [] };
-    }
-    return check.check(
-      {
-        document,
-        text: now,
-        edits: moved.edits,
-        wanted: wanted.map((finding, index) => ({
-          ...finding,
-          span: spans.edits[index] ?? finding.span,
-        })),
-        beforeTrial: () => deps.reviews.supersede(document),
-      },
-      signal,
-    );
-  };
-
-  const checked = (job: Job, edits: readonly TextEdit[], signal: AbortSignal) =>
-    checkUntilCurrent(() => checkedNow(job, edits, signal), signal);
-
   /** @returns what is to be told the user, who may take all the time in the world to answer */
   const make = async (
-    job: Job,
+    job: FixJob,
     stop: AbortController,
   ): Promise<(() => Promise<void>) | undefined> => {
     const { document } = job.target;
@@ -141,7 +48,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
       if (settings['fix.verify']) {
         check.warm(document, job.wanted);
       }
-      const ports = attemptPorts(job, progress, stop.signal);
+      const ports = fixAttemptPorts(deps, check, job, progress, stop.signal);
       const end = await makeAttempts(ports, settings['fix.attempts']);
       progress.end();
       deps.log.info(`${job.task.kind}: ${endWords(end)}`);
@@ -162,7 +69,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
   };
 
   /** The turn is over while a message stands. */
-  const run = async (job: Job, { controller, end }: Turn): Promise<void> => {
+  const run = async (job: FixJob, { controller, end }: Turn): Promise<void> => {
     const { document } = job.target;
     running.set(document, controller);
     try {
@@ -176,39 +83,44 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     }
   };
 
-  const present = async (
-    job: Job,
-    { edits, verdict, why }: Pick<Candidate, 'edits' | 'verdict' | 'why'>,
-  ) => {
+  const present = async (job: FixJob, { edits, elsewhere = [], verdict, why }: Candidate) => {
     const { document } = job.target;
     const moved = rebased(edits, job.question.subject.text, document.getText());
-    const shown =
-      moved.lost > 0 || document.isClosed
-        ? 'stale'
-        : await deps.reviews.present({
-            document,
-            version: document.version,
-            edits: moved.edits,
-            title: job.title,
-            verdict,
-            why,
-            again: () => void job.again(),
-            alreadyApplied: false,
-            ...(job.wanted.length === 0
-              ? {}
-              : { explainProblem: () => void explainFirst(document, job.wanted) }),
-          });
+    const isStale = moved.lost > 0 || document.isClosed;
+    const file = document.uri.path.split('/').at(-1) ?? '';
+    const others = isStale
+      ? undefined
+      : offerElsewhere(deps.reviews, elsewhere, job.title, file, verdict);
+    const shown = isStale
+      ? 'stale'
+      : await deps.reviews.present({
+          document,
+          version: document.version,
+          edits: moved.edits,
+          title: job.title,
+          verdict,
+          why,
+          again: () => void job.again(),
+          alreadyApplied: false,
+          ...(others === undefined ? {} : { elsewhere: others }),
+          ...(job.wanted.length === 0
+            ? {}
+            : { explainProblem: () => void explainFirst(document, job.wanted) }),
+        });
+    if (shown === 'stale') {
+      others?.ended('gone');
+    }
     return shown === 'stale' && !document.isClosed ? () => tellStale(job) : undefined;
   };
 
-  const tellStale = async ({ again }: Job) => {
+  const tellStale = async ({ again }: FixJob) => {
     const { message, retry } = staleText();
     if ((await vscode.window.showInformationMessage(message, retry)) === retry) {
       await again();
     }
   };
 
-  const withdraw = async (job: Job, message: string) => {
+  const withdraw = async (job: FixJob, message: string) => {
     const words = fixTexts();
     const buttons = job.wanted.length === 0 ? [words.again] : [words.explain, words.again];
     switch (await vscode.window.showWarningMessage(message, ...buttons)) {
@@ -241,7 +153,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     task: EditTask,
     fresh: boolean,
     all: number,
-  ): Promise<Job | undefined> => {
+  ): Promise<FixJob | undefined> => {
     const { document } = target;
     const settings = deps.configuration.settings(document);
     const withProblems = task.kind === 'fix' || settings['context.diagnostics'];
@@ -308,7 +220,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
 }
 
 /** For the log. */
-function endWords(end: AttemptsEnd<Other>): string {
+function endWords(end: AttemptsEnd<NoEdits>): string {
   if (end.kind !== 'offered') {
     return end.kind;
   }

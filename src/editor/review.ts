@@ -1,27 +1,29 @@
 import * as vscode from 'vscode';
 import { decided, isDecided } from '../edit/review.ts';
 import type { Verdict } from '../edit/verdict.ts';
-import { toRange } from './convert.ts';
+import { run } from './reviewAct.ts';
 import { changeAtCursor, createReviewActions, exchange } from './reviewActions.ts';
 import { announce } from './reviewAnnounce.ts';
 import { closeDiffs, createOtherSides, otherSideId } from './reviewDocuments.ts';
 import { createReviewLenses } from './reviewLenses.ts';
 import { createReviewMarks } from './reviewMarks.ts';
 import { heldTexts, notMadeText, presentedText, undoRefusalText } from './reviewMessages.ts';
+import { reveal } from './reviewReveal.ts';
 import { onSave } from './reviewSave.ts';
 import {
   follow,
   type Held,
-  heldReview,
   hunkEdits,
   isVerified,
   minimalEdits,
+  newReview,
   type OpenReview,
   otherText,
   type Proposal,
-  shownReview,
+  pendingIn,
+  type Suggestion,
 } from './reviewState.ts';
-import { editorFor, isAutoSaved, isReadOnly, write } from './reviewText.ts';
+import { isAutoSaved, isReadOnly, write } from './reviewText.ts';
 
 /** Presents changes of documents and carries out what the user decides; one review per document at a time. */
 export interface Reviews extends vscode.Disposable {
@@ -30,9 +32,14 @@ export interface Reviews extends vscode.Disposable {
    * @returns `stale` when the document is not the one that the edits are for: nothing is shown then
    */
   present(proposal: Proposal): Promise<'shown' | 'stale' | 'read-only'>;
+  /**
+   * Shows a change that nobody asked for: marks and one row of commands, without a word and without the focus. It is
+   * gone once somebody types there. Undefined where another change is under review, or the document is another one.
+   */
+  suggest(suggestion: Suggestion): OpenReview | undefined;
   /** The change was checked. */
   verdict(document: vscode.TextDocument, verdict: Verdict): void;
-  /** The changes that are still to be decided about, in numbers; undefined without a review. */
+  /** The changes that are still to be decided about, in numbers; undefined without a review of what was asked for. */
   pending(document: vscode.TextDocument): number | undefined;
   /** Runs an action on the review with an id, else on that of the active editor. */
   act(...arguments_: readonly unknown[]): Promise<void>;
@@ -74,7 +81,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
 
   const show = (one: OpenReview) => {
     const isOpen = open.get(one.document) === one;
-    marks.show(one.document, isOpen && one.held === undefined ? one.review : []);
+    marks.show(one.document, isOpen ? one : undefined);
     lenses.refresh();
     others.changed(others.uri(one.id, one.document));
     setContext();
@@ -96,6 +103,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     if (kept.length > 0 && one.held === undefined) {
       last = { ...one, review: kept.map((change) => ({ ...change, state: 'pending' })) };
     }
+    one.elsewhere?.ended(kept.length > 0 ? 'kept' : 'gone');
     show(one);
     await closeDiffs(others.uri(one.id, one.document));
   };
@@ -130,54 +138,24 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
       // A row that is still painted belongs to a change that is decided.
       return;
     }
-    switch (action) {
-      case 'accept all':
-        return actions.accept(one, 'all');
-      case 'discard all':
-        return actions.discard(one, 'all');
-      case 'accept':
-        return actions.accept(one, which);
-      case 'discard':
-        return actions.discard(one, which);
-      case 'next':
-        return actions.go(one, 1);
-      case 'previous':
-        return actions.go(one, -1);
-      case 'diff':
-        return actions.showDiff(one);
-      case 'why':
-        return actions.why(one);
-      case 'again':
-        if (one.again !== undefined) {
-          await actions.discard(one, 'all');
-          one.again();
-        }
-    }
+    await run(actions, one, action, which);
   };
 
-  const create = (proposal: Proposal, before: string, held: Held | undefined): OpenReview => {
-    const { document, edits } = proposal;
+  const create = (
+    proposal: Suggestion & Partial<Proposal>,
+    before: string,
+    held: Held | undefined,
+  ): OpenReview => {
     ids += 1;
-    return {
-      id: ids,
-      document,
-      title: proposal.title,
-      why: proposal.why,
-      again: proposal.again,
-      explainProblem: proposal.explainProblem,
-      verdict: proposal.verdict,
-      held,
-      review: held === undefined ? shownReview(before, edits) : heldReview(before, edits),
-      undo: held === undefined ? { from: document.getText(), to: before } : undefined,
-      isUntouched: held === undefined,
-      writing: undefined,
-    };
+    return newReview(ids, proposal, before, held);
   };
 
   const supersede = async (document: vscode.TextDocument) => {
     const former = open.get(document);
     if (former !== undefined) {
       const state = former.held === undefined ? 'accepted' : 'discarded';
+      former.elsewhere?.ended('gone');
+      former.elsewhere = undefined;
       former.review = decided(former.review, 'all', state);
       await end(former);
     }
@@ -215,6 +193,20 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     return written === 'read-only' ? 'read-only' : 'shown';
   };
 
+  const suggest = (suggestion: Suggestion) => {
+    const { document, edits, version } = suggestion;
+    const before = document.getText();
+    const former = open.get(document);
+    const isFree = former === undefined || former.held === 'unasked';
+    if (!isFree || document.version !== version || hunkEdits(before, edits).length === 0) {
+      return undefined;
+    }
+    const one = create(suggestion, before, 'unasked');
+    open.set(document, one);
+    show(one);
+    return one;
+  };
+
   const tellHeld = (one: OpenReview) => {
     const { diff, message } = heldTexts();
     void vscode.window.showInformationMessage(message, diff).then((chosen) => {
@@ -226,7 +218,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
 
   const undoLast = async () => {
     const pending = here();
-    if (pending !== undefined) {
+    if (pending !== undefined && pending.held !== 'unasked') {
       return actions.discard(pending, 'all');
     }
     const one = last;
@@ -263,12 +255,13 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
       const one = open.get(document);
       if (one !== undefined) {
         open.delete(document);
+        one.elsewhere?.ended('gone');
         show(one);
       }
     }),
     vscode.window.onDidChangeVisibleTextEditors(() => {
       for (const one of open.values()) {
-        marks.show(one.document, one.held === undefined ? one.review : []);
+        marks.show(one.document, one);
       }
     }),
     vscode.window.onDidChangeActiveTextEditor(setContext),
@@ -285,8 +278,11 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
         show(one);
       }
     },
-    pending: (document) =>
-      open.get(document)?.review.filter(({ state }) => state === 'pending').length,
+    suggest,
+    pending(document) {
+      const one = open.get(document);
+      return one === undefined || one.held === 'unasked' ? undefined : pendingIn(one);
+    },
     act,
     undoLast,
     async discard(document) {
@@ -303,17 +299,4 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     },
     dispose: () => vscode.Disposable.from(listeners, marks, lenses, others, changed).dispose(),
   };
-}
-
-/** Scrolls to the first change when none is in sight; the cursor stays. */
-function reveal({ document, review }: OpenReview): void {
-  const editor = editorFor(document);
-  const ranges = review.map(({ span }) => toRange(document, span));
-  const isSeen = ranges.some((range) =>
-    editor?.visibleRanges.some((visible) => visible.intersection(range) !== undefined),
-  );
-  const [first] = ranges;
-  if (!isSeen && first !== undefined) {
-    editor?.revealRange(first, vscode.TextEditorRevealType.InCenter);
-  }
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ReviewedChange } from '../edit/review.ts';
 import type { Verdict } from '../edit/verdict.ts';
-import { lensTexts, titleText } from './reviewMessages.ts';
-import type { OpenReview } from './reviewState.ts';
+import { lensTexts, suggestedText, titleText } from './reviewMessages.ts';
+import { type OpenReview, pendingIn } from './reviewState.ts';
 
 /** The rows of commands above changes. */
 export interface ReviewLenses extends vscode.Disposable {
@@ -44,20 +44,44 @@ function lensesOf(one: OpenReview, verdictWords: (verdict: Verdict) => string): 
     const { line } = one.document.positionAt(change.span.start);
     const range = new vscode.Range(line, 0, line, 0);
     const removed = one.held === undefined ? texts.removed(linesBefore(one, change)) : '';
+    if (one.held === 'unasked') {
+      return place === 0 ? lensesFrom(one, range, suggestedRow(one, index)) : [];
+    }
     const row = [
       ...(place === 0 ? wholeRow(one, pending.length > 1, verdictWords) : []),
       ...(pending.length > 1 ? ownRow(one, index, texts.place(place + 1, pending.length)) : []),
       ...(removed === '' ? [] : [{ words: removed, action: 'diff' }]),
     ];
-    return row.map(({ action, which, words }) => {
-      const ids = which === undefined ? [one.id] : [one.id, which];
-      const run = { command: 'ghostline._review', arguments: [action, ...ids] };
-      return new vscode.CodeLens(range, {
-        title: words,
-        ...(action === undefined ? { command: '' } : run),
-      });
+    return lensesFrom(one, range, row);
+  });
+}
+
+function lensesFrom(
+  { id }: OpenReview,
+  range: vscode.Range,
+  row: readonly Lens[],
+): vscode.CodeLens[] {
+  return row.map(({ action, which, words }) => {
+    const ids = which === undefined ? [id] : [id, which];
+    const run = { command: 'ghostline._review', arguments: [action, ...ids] };
+    return new vscode.CodeLens(range, {
+      title: words,
+      ...(action === undefined ? { command: '' } : run),
     });
   });
+}
+
+/** The only row of what nobody asked for: its next change, each by itself. */
+function suggestedRow(one: OpenReview, which: number): readonly Lens[] {
+  const texts = lensTexts();
+  const count = pendingIn(one);
+  return [
+    { words: suggestedText(one.title) },
+    ...(count > 1 ? [{ words: texts.place(1, count) }] : []),
+    { words: texts.accept, action: 'accept', which },
+    { words: texts.dismiss, action: 'discard all' },
+    { words: texts.diff, action: 'diff' },
+  ];
 }
 
 /** What is there for all changes together, above the first. */
@@ -73,9 +97,15 @@ function wholeRow(
     ...(one.held === 'read-only' ? [] : [accept]),
     { words: isSeveral ? texts.discardAll : texts.discard, action: 'discard all' },
     { words: texts.diff, action: 'diff' },
+    ...elsewhereOf(one),
     ...(one.again === undefined ? [] : [{ words: texts.again, action: 'again' }]),
     ...(one.why === '' ? [] : [{ words: texts.why, action: 'why' }]),
   ];
+}
+
+function elsewhereOf({ elsewhere }: OpenReview): readonly Lens[] {
+  const count = elsewhere?.count() ?? 0;
+  return count === 0 ? [] : [{ words: lensTexts().elsewhere(count), action: 'elsewhere' }];
 }
 
 /** What is there for one of several changes. */

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { ourSpans, type Review } from '../edit/review.ts';
 import { toRange } from './convert.ts';
+import type { OpenReview } from './reviewState.ts';
 
 /** What marks changed lines in the text and beside the scroll bar. */
 export interface ReviewMarks extends vscode.Disposable {
-  /** Marks the pending changes in every editor of the document; none without a review. */
-  show(document: vscode.TextDocument, review: Review): void;
+  /**
+   * Marks the pending changes in every editor of the document, none without a review: what is in the text, or the
+   * lines that a change nobody asked for is about.
+   */
+  show(document: vscode.TextDocument, one: Pick<OpenReview, 'held' | 'review'> | undefined): void;
 }
 
 const mostHoverCharacters = 4_000;
@@ -36,18 +40,28 @@ export function createReviewMarks(): ReviewMarks {
     overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.deletedForeground'),
     overviewRulerLane: vscode.OverviewRulerLane.Full,
   });
+  const meant = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    borderStyle: 'dotted',
+    borderWidth: '0 0 0 3px',
+    borderColor: new vscode.ThemeColor('editorGutter.modifiedBackground'),
+    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.modifiedForeground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Left,
+  });
   return {
-    show(document, review) {
-      const marks = marksOf(document, review);
+    show(document, one) {
+      const marks = marksOf(document, one?.held === undefined ? (one?.review ?? []) : []);
+      const places = one?.held === 'unasked' ? meantIn(document, one.review) : [];
       for (const editor of vscode.window.visibleTextEditors) {
         if (editor.document === document) {
           editor.setDecorations(lines, marks.lines);
           editor.setDecorations(words, marks.words);
           editor.setDecorations(gone, marks.gone);
+          editor.setDecorations(meant, places);
         }
       }
     },
-    dispose: () => vscode.Disposable.from(lines, words, gone).dispose(),
+    dispose: () => vscode.Disposable.from(lines, words, gone, meant).dispose(),
   };
 }
 
@@ -73,6 +87,12 @@ function marksOf(document: vscode.TextDocument, review: Review) {
     }
   }
   return { lines, words, gone };
+}
+
+function meantIn(document: vscode.TextDocument, review: Review): readonly vscode.Range[] {
+  return review.flatMap(({ span, state }) =>
+    state === 'pending' ? [shownRange(document, toRange(document, span))] : [],
+  );
 }
 
 /** Without the start of the line behind it. */

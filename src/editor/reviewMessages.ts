@@ -4,6 +4,7 @@ import { showInvisible } from '../subject/invisible.ts';
 import type { Held, OpenReview } from './reviewState.ts';
 
 const mostTitleCharacters = 48;
+const mostSuggestionCharacters = 90;
 const mostWhyCharacters = 600;
 const mostRemovedCharacters = 40;
 
@@ -27,7 +28,14 @@ export function lensTexts() {
     acceptAll: `$(check-all) ${vscode.l10n.t('Accept all')}`,
     discard: `$(discard) ${vscode.l10n.t('Discard')}`,
     discardAll: `$(discard) ${vscode.l10n.t('Discard all')}`,
+    dismiss: `$(close) ${vscode.l10n.t('Dismiss')}`,
     diff: vscode.l10n.t('Show diff'),
+    elsewhere: (count: number) =>
+      `$(files) ${
+        count === 1
+          ? vscode.l10n.t('1 change in another file…')
+          : vscode.l10n.t('{0} changes in other files…', count)
+      }`,
     again: vscode.l10n.t('Try again'),
     why: vscode.l10n.t('Why'),
     place: (place: number, of: number) => vscode.l10n.t('{0} of {1}', place, of),
@@ -46,12 +54,17 @@ function removedText(removed: string): string {
   return lines.length === 1 ? words : `${words} (+${lines.length - 1})`;
 }
 
+/** What stands in front of the row of a change that nobody asked for. */
+export function suggestedText(title: string): string {
+  return `$(lightbulb) Ghostline: ${plainWords(title, mostSuggestionCharacters)}`;
+}
+
 /** What stands in front of the first row: the verdict, else what was asked for. */
 export function titleText(
   { held, title, verdict }: OpenReview,
   verdictWords: (verdict: Verdict) => string,
 ): string {
-  if (held !== undefined) {
+  if (held === 'auto-save' || held === 'read-only') {
     return `$(eye) Ghostline: ${heldText(held)}`;
   }
   return verdict === undefined
@@ -59,7 +72,7 @@ export function titleText(
     : `${verdictIcon(verdict)} Ghostline: ${verdictWords(verdict)}`;
 }
 
-function heldText(held: Held): string {
+function heldText(held: Exclude<Held, 'unasked'>): string {
   switch (held) {
     case 'auto-save':
       return vscode.l10n.t('auto-save is on, so this change waits for you in a diff');
@@ -89,9 +102,13 @@ export function verdictText(verdict: Verdict): string {
         openFiles === 1
           ? vscode.l10n.t('problem gone, none added in this file')
           : vscode.l10n.t('problem gone, none added in {0} open files', openFiles);
+      const seen =
+        verdict.together === undefined
+          ? files
+          : vscode.l10n.t('{0}, with the changes in other files', files);
       return unchecked === 0
-        ? files
-        : vscode.l10n.t('{0}; {1} other files not checked', files, unchecked);
+        ? seen
+        : vscode.l10n.t('{0}; {1} other files not checked', seen, unchecked);
     }
     case 'partly':
       return vscode.l10n.t(
@@ -143,6 +160,7 @@ export function diffTitle(file: string, held: Held | undefined): string {
     case undefined:
       return vscode.l10n.t('{0}: before ↔ with the change', file);
     case 'auto-save':
+    case 'unasked':
       return vscode.l10n.t('{0} ↔ proposed (not in the file yet)', file);
     case 'read-only':
       return vscode.l10n.t('{0} ↔ proposed (the file is read-only)', file);

@@ -5,12 +5,23 @@ import {
   decided,
   followEdit,
   type Review,
+  type ReviewedChange,
   settled,
   startReview,
   takeBackAll,
   trimmedEdit,
 } from '../edit/review.ts';
 import type { Verdict } from '../edit/verdict.ts';
+
+/** Changes in other files that belong to one. */
+export interface Elsewhere {
+  /** Those still to be decided about. */
+  count(): number;
+  /** Lets the user choose some. */
+  choose(): void;
+  /** The change that they belong to is decided about. */
+  ended(how: 'kept' | 'gone'): void;
+}
 
 /** A change of a document that the user is to decide about. */
 export interface Proposal {
@@ -28,14 +39,18 @@ export interface Proposal {
   /** Asks once more; undefined where that is not possible. */
   readonly again: (() => void) | undefined;
   readonly explainProblem?: () => void;
+  readonly elsewhere?: Elsewhere;
   /** The edits are in the document as one undo step, and nothing came after it. */
   readonly alreadyApplied: boolean;
   /** The text before; needed with `alreadyApplied`. */
   readonly before?: string;
 }
 
-/** Why a change is not in the document before it is accepted. */
-export type Held = 'auto-save' | 'read-only';
+/** A change that nobody asked for. */
+export type Suggestion = Pick<Proposal, 'document' | 'version' | 'edits' | 'title' | 'why'>;
+
+/** Why a change is not in the document before it is accepted; `unasked`: nobody asked for it. */
+export type Held = 'auto-save' | 'read-only' | 'unasked';
 
 /** A change while it is decided about. */
 export interface OpenReview {
@@ -45,6 +60,7 @@ export interface OpenReview {
   readonly why: string;
   readonly again: (() => void) | undefined;
   readonly explainProblem: (() => void) | undefined;
+  elsewhere: Elsewhere | undefined;
   verdict: Verdict | undefined;
   /** Undefined while the changes are in the document; else taking one "back" is what makes it. */
   held: Held | undefined;
@@ -68,7 +84,37 @@ export interface Writing {
 
 /** True when a change may be in a file without a person having accepted it. */
 export function isVerified(verdict: Verdict | undefined): boolean {
-  return verdict?.kind === 'verified';
+  return verdict?.kind === 'verified' && verdict.together === undefined;
+}
+
+/** Begins a review of a change of the text `before`, which is the document's where the change is held. */
+export function newReview(
+  id: number,
+  proposal: Suggestion & Partial<Proposal>,
+  before: string,
+  held: Held | undefined,
+): OpenReview {
+  const { document, edits } = proposal;
+  return {
+    id,
+    document,
+    title: proposal.title,
+    why: proposal.why,
+    again: proposal.again,
+    explainProblem: proposal.explainProblem,
+    elsewhere: proposal.elsewhere,
+    verdict: proposal.verdict,
+    held,
+    review: held === undefined ? shownReview(before, edits) : heldReview(before, edits),
+    undo: held === undefined ? { from: document.getText(), to: before } : undefined,
+    isUntouched: held === undefined,
+    writing: undefined,
+  };
+}
+
+/** How many changes are still to be decided about. */
+export function pendingIn({ review }: Pick<OpenReview, 'review'>): number {
+  return review.filter(({ state }) => state === 'pending').length;
 }
 
 /** One edit for each hunk of a change. */
@@ -96,12 +142,12 @@ function inverse(before: string, edits: readonly TextEdit[]): readonly TextEdit[
 }
 
 /** A review of changes that are in the document. */
-export function shownReview(before: string, edits: readonly TextEdit[]): Review {
+function shownReview(before: string, edits: readonly TextEdit[]): Review {
   return startReview(before, hunkEdits(before, edits));
 }
 
 /** A review of changes that are not: to take one "back" is to make it. */
-export function heldReview(before: string, edits: readonly TextEdit[]): Review {
+function heldReview(before: string, edits: readonly TextEdit[]): Review {
   const hunks = hunkEdits(before, edits);
   return startReview(applyEdits(before, hunks), inverse(before, hunks));
 }
@@ -141,12 +187,29 @@ export function follow(
   // What undo reports may be cut differently from what was done.
   open.review = isBack ? decided(open.review, 'all', 'discarded') : settled(open.review, text);
   if (open.held !== undefined) {
+    const isTyped = open.held === 'unasked' ? touches(document, contentChanges) : () => false;
     open.review = open.review.map((change) =>
       change.state === 'pending' &&
-      text.slice(change.span.start, change.span.end) !== change.inserted
+      (text.slice(change.span.start, change.span.end) !== change.inserted || isTyped(change))
         ? { ...change, state: 'discarded' }
         : change,
     );
   }
   return false;
+}
+
+/** Whether something was typed into the lines of a change. */
+function touches(
+  document: vscode.TextDocument,
+  contentChanges: readonly vscode.TextDocumentContentChangeEvent[],
+): (change: ReviewedChange) => boolean {
+  const typed = contentChanges.map(({ range, text }) => ({
+    first: range.start.line,
+    last: range.start.line + text.split('\n').length - 1,
+  }));
+  return ({ span }) => {
+    const first = document.positionAt(span.start).line;
+    const last = document.positionAt(span.end).line;
+    return typed.some((one) => one.first <= last && first <= one.last);
+  };
 }

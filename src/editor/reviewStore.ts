@@ -141,6 +141,7 @@ function reviewOf(
     why,
     again: undefined,
     explainProblem: undefined,
+    elsewhere: undefined,
     verdict: undefined,
     held: held ? 'auto-save' : undefined,
     review: changes,

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { block, changesIn } from './editPage.ts';
 import { chatModels, questionsTo, wordsOf } from './explainThread.ts';
-import { answer, answersOf, fixesIn } from './fixPage.ts';
+import { answer, answersOf, fixesIn, project, shared, user } from './fixPage.ts';
 import { useOllama } from './models.ts';
 import { useSession } from './session.ts';
 
-const shared = 'export const shared: string = 5;\n';
-const user = "import { shared } from './shared';\n\nshared.trim();\n";
-const files = {
-  'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["*.ts"] }',
-  'prices.ts': 'export function priceOf(net: number): number {\n  return net * 2;\n}\n',
-  'shared.ts': shared,
-  'user.ts': user,
-  'closed.ts': "import { shared } from './shared';\n\nexport const one = shared.length;\n",
-};
 const line = 'export const total: string = priceOf(factor);';
 const source = `import { priceOf } from './prices';\n\nconst factor = 3;\n\n${line}\n`;
 const right = answer(line, line.replace('string', 'number'));
@@ -23,7 +14,7 @@ const worse = answer('const factor = 3;', "const factor = 'three';");
 const message = /not assignable/;
 
 describe('fixing a problem of TypeScript', () => {
-  const vscode = useSession({ files });
+  const vscode = useSession({ files: project });
   const ollama = useOllama(vscode, { models: chatModels });
   const fixes = fixesIn(vscode);
   const changes = changesIn(vscode);

@@ -7,6 +7,19 @@ import type { ModelServer } from '../servers/modelServer.ts';
 import { block } from './editPage.ts';
 import { chatModels } from './explainThread.ts';
 
+/** A file that others use, with a problem, and one of those. */
+export const shared = 'export const shared: string = 5;\n';
+export const user = "import { shared } from './shared';\n\nshared.trim();\n";
+
+/** A project of TypeScript. */
+export const project = {
+  'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["*.ts"] }',
+  'prices.ts': 'export function priceOf(net: number): number {\n  return net * 2;\n}\n',
+  'shared.ts': shared,
+  'user.ts': user,
+  'closed.ts': "import { shared } from './shared';\n\nexport const one = shared.length;\n",
+};
+
 /** An answer with one change. */
 export function answer(search: string, replace: string): string {
   return `That is what was wrong.\n\n${block(search, replace)}\n`;

@@ -47,7 +47,7 @@ for (const provider of ['ollama', 'openai'] as const) {
         chat: modelsOn(server, net, provider).chat,
         cache: createResponseCache({ maxBytes: 1_000_000 }),
         gate: () => createGate({ ruleFiles: [], excludeFiles: [] }),
-        gather: async () => ({ symbolPath: [], uses: [] }),
+        gather: async () => ({ symbolPath: [], uses: [], others: [] }),
         followers: createFollowers(scriptedMemory()),
         now: () => performance.now(),
         after(_delayMs, callback) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { askForEdits } from '../../../src/edit/ask.ts';
 import type { EditPorts, EditQuestion } from '../../../src/edit/askTypes.ts';
 import { applyEdits, type TextEdit } from '../../../src/edit/edits.ts';
+import type { OtherFile } from '../../../src/edit/elsewhere.ts';
 import { createFollowers } from '../../../src/edit/followers.ts';
 import { type ModelChunk, ModelError, type ModelRequest } from '../../../src/model/client.ts';
 import { createResponseCache } from '../../../src/model/responseCache.ts';
@@ -30,6 +31,16 @@ function questionOf(changes: Partial<EditQuestion> = {}): EditQuestion {
     ...changes,
   };
 }
+
+/** An open file that the answer may change, too. */
+const caller: OtherFile = {
+  uri: 'file:///w/src/user.ts',
+  version: 7,
+  path: 'src/user.ts',
+  languageId: 'typescript',
+  text: 'const four = twice(2);\n',
+  spans: [{ start: 0, end: 22 }],
+};
 
 /** A model that answers with these chunks; behind an `end` begins the reply to the next request. */
 function rig(...chunks: readonly (ModelChunk | Error | string)[]) {
@@ -79,7 +90,7 @@ function rigOf(local: boolean, chunks: readonly (ModelChunk | Error | string)[])
       get: (key) => memory.get(key),
       set: (key, value) => memory.set(key, value),
     }),
-    gather: async () => ({ symbolPath: ['twice'], uses: [] }),
+    gather: async () => ({ symbolPath: ['twice'], uses: [], others: [caller] }),
     now: () => 5,
     after(_delayMs, callback) {
       let isOff = false;
@@ -276,6 +287,29 @@ describe('asking for edits', () => {
       const outcome = await one.ask({ ...asked, task });
       assert.ok(outcome.kind === 'no edits' && outcome.reason.kind === 'placeholder');
     });
+  });
+
+  it('tells changes of other open files apart, shows what is before them alone, and keeps no such reply', async () => {
+    const theirs = block('const four = twice(2);', 'const four = twice(1);');
+    const { ask, partial, requests } = rig(`${good}\nFile: src/user.ts\n`, theirs, end);
+    const outcome = await ask();
+    assert.ok(outcome.kind === 'edits');
+    assert.deepEqual(outcome.edits, [{ start: 28, end: 39, text: '  return 2 * n;' }]);
+    assert.deepEqual(outcome.elsewhere, [
+      {
+        uri: caller.uri,
+        version: 7,
+        edits: [{ start: 0, end: 22, text: 'const four = twice(1);' }],
+      },
+    ]);
+    assert.deepEqual(partial.at(-1), outcome.edits);
+    const [request] = requests;
+    assert.ok(request?.kind === 'chat');
+    const words = request.prompt.turns.map(({ content }) => content).join('\n');
+    assert.match(words, /Another open file, which uses this: src\/user\.ts/);
+    assert.match(words, /with the line "File: its name" above/);
+    await ask();
+    assert.equal(requests.length, 2);
   });
 
   it('stops at once when told to', async () => {

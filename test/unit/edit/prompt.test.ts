@@ -19,6 +19,7 @@ function promptOf(subject: Subject, changes: Partial<PromptParts> = {}, contextT
     subject,
     excerpt: chooseExcerpt(subject, contextTokens),
     uses: [],
+    others: [],
     task: { kind: 'fix' },
     attempts: [],
     language: 'English',

@@ -40,7 +40,7 @@ async function asked(
     cache,
     gate: () => createGate({ ruleFiles: [], excludeFiles: [] }),
     followers: createFollowers({ get: () => undefined, set: () => {} }),
-    gather: async () => ({ symbolPath: [], uses: [] }),
+    gather: async () => ({ symbolPath: [], uses: [], others: [] }),
     now: () => 5,
     after: () => () => {},
   };

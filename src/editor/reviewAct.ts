@@ -1,0 +1,39 @@
+import type { ReviewActions, Which } from './reviewActions.ts';
+import type { OpenReview } from './reviewState.ts';
+
+/**
+ * Runs an action by its name; another one does nothing.
+ * @param which the change that an action on a single one is about
+ */
+export async function run(
+  actions: ReviewActions,
+  one: OpenReview,
+  action: unknown,
+  which: Which,
+): Promise<void> {
+  switch (action) {
+    case 'accept all':
+      return actions.accept(one, 'all');
+    case 'discard all':
+      return actions.discard(one, 'all');
+    case 'accept':
+      return actions.accept(one, which);
+    case 'discard':
+      return actions.discard(one, which);
+    case 'next':
+      return actions.go(one, 1);
+    case 'previous':
+      return actions.go(one, -1);
+    case 'diff':
+      return actions.showDiff(one);
+    case 'why':
+      return actions.why(one);
+    case 'elsewhere':
+      return one.elsewhere?.choose();
+    case 'again':
+      if (one.again !== undefined) {
+        await actions.discard(one, 'all');
+        one.again();
+      }
+  }
+}
