@@ -5,6 +5,7 @@ import type { Choice, ChooseDeps } from './choice.ts';
 import { chooseChatModel, chooseModel } from './chooseModel.ts';
 import type { ModelError, ModelErrorKind } from './client.ts';
 import { createEndpoints } from './endpoints.ts';
+import { createInspection } from './inspection.ts';
 import { findNamed } from './namedChat.ts';
 import { createSharedLoads } from './sharedLoads.ts';
 import type { ModelState, Models, NoModelReason } from './source.ts';
@@ -194,6 +195,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       named.add(model.name);
       return findNamed(chooseDeps(), model, signal);
     },
+    inspection: createInspection(chooseDeps),
     reset() {
       endpoints.reset();
       chat.reset();

@@ -110,6 +110,11 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
       ),
     models: (signal) =>
       inquire(signal, inquiryLimits, async (client) => (await client.list()).models.map(toModel)),
+    version: (signal) =>
+      inquire(signal, inquiryLimits, async (client) => {
+        const { version } = await client.version();
+        return typeof version === 'string' ? version : '';
+      }),
     details: (model, signal) =>
       inquire(signal, inquiryLimits, async (client) => {
         const shown = await client.show({ model });

@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { ModelClient, ModelError } from './client.ts';
+import type { Inspection } from './inspection.ts';
 import type { NamedModel, NamedState } from './namedChat.ts';
 
 /** Why there is no model for completions although nothing failed. */
@@ -94,4 +95,5 @@ export interface Models extends ModelSource {
    * @throws {ModelError} what its server says; `signal.reason` when aborted.
    */
   named(model: NamedModel, signal: AbortSignal): Promise<NamedState>;
+  readonly inspection: Inspection;
 }

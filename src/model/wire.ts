@@ -78,6 +78,8 @@ export interface PullProgress {
 /** An Ollama server by its native API. */
 export interface OllamaWire extends Wire {
   models(signal: AbortSignal): Promise<readonly OllamaModel[]>;
+  /** What `/api/version` says, e.g. `0.12.3`. */
+  version(signal: AbortSignal): Promise<string>;
   details(model: string, signal: AbortSignal): Promise<OllamaModelDetails>;
   /** Names of the models in memory now (`/api/ps`). */
   loaded(signal: AbortSignal): Promise<readonly string[]>;

@@ -54,6 +54,8 @@ export interface Script {
   readonly pieceMs?: number;
   /** What goes wrong with generating requests, and with no other. */
   readonly fault?: Fault | ((body: Body) => Fault | undefined);
+  /** What Ollama calls itself; default: a recent version. */
+  readonly version?: string;
   /** Paths that answer 404. */
   readonly missing?: readonly string[];
   /** The lines of a download; the connection ends where they do. */
@@ -180,7 +182,7 @@ async function answer(exchange: Exchange): Promise<void> {
   }
   switch (path) {
     case '/api/version':
-      return json(200, { version: '0.12.0' });
+      return json(200, { version: script.version ?? '0.12.0' });
     case '/api/tags':
       return json(200, tagsReply(models));
     case '/api/ps':

@@ -194,6 +194,10 @@ export function scriptedOllama(
         }),
       );
     },
+    async version(signal) {
+      await ask('version', signal);
+      return '0.12.0';
+    },
     async details(model, signal) {
       await ask(`details ${model}`, signal);
       const sample = samples.find(({ name }) => name === model);

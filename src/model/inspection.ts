@@ -1,0 +1,71 @@
+import { addressOf, type ChatChoice, type Choice, type ChooseDeps } from './choice.ts';
+import { chooseChatModel, chooseModel } from './chooseModel.ts';
+import { isModelError } from './client.ts';
+
+/** What a server says of itself. */
+export interface ServerFacts {
+  /** Names of all models that it lists. */
+  readonly models: readonly string[];
+  /** Ollama's; absent where it names none. */
+  readonly version?: string;
+}
+
+/** Looks at the server that the settings name, anew with each call; the choice in use stays as it is. */
+export interface Inspection {
+  /** Undefined when the settings want no server. @throws {ModelError}; `signal.reason` when aborted */
+  server(signal: AbortSignal): Promise<ServerFacts | undefined>;
+  /** True when a key would be sent to it. */
+  hasKey(): Promise<boolean>;
+  /** The model that would complete. Nothing is loaded. @throws {ModelError}; `signal.reason` when aborted */
+  completion(signal: AbortSignal): Promise<Choice>;
+  /** The model that would answer in words. Nothing is loaded. @throws {ModelError}; `signal.reason` when aborted */
+  chat(signal: AbortSignal): Promise<ChatChoice>;
+}
+
+/** Creates the inspection; `deps` gives the settings of now. */
+export function createInspection(deps: () => ChooseDeps): Inspection {
+  return {
+    async server(signal) {
+      const now = deps();
+      switch (now.settings.provider) {
+        case 'instant':
+          return undefined;
+        case 'openai': {
+          const { origin } = addressOf(now.settings['openai.baseUrl']);
+          const wire = await now.openOpenAi(await now.keyFor(origin));
+          return { models: await wire.models(signal) };
+        }
+        default:
+          return ollamaFacts(now, signal);
+      }
+    },
+    async hasKey() {
+      const { keyFor, settings } = deps();
+      const { origin } = addressOf(settings['openai.baseUrl']);
+      return settings.provider === 'openai' && (await keyFor(origin)) !== undefined;
+    },
+    completion: (signal) => chooseModel(deps(), signal),
+    chat: (signal) => chooseChatModel(deps(), signal),
+  };
+}
+
+async function ollamaFacts(
+  { openOllama, settings }: ChooseDeps,
+  signal: AbortSignal,
+): Promise<ServerFacts> {
+  addressOf(settings['ollama.baseUrl']);
+  const wire = await openOllama();
+  const version = wire.version(signal).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    // What stands in for Ollama need not know this question.
+    if (!isModelError(cause)) {
+      throw cause;
+    }
+    return '';
+  });
+  const [models, named] = await Promise.all([wire.models(signal), version]);
+  return {
+    models: models.map(({ name }) => name),
+    ...(named === '' ? {} : { version: named }),
+  };
+}
