@@ -69,11 +69,8 @@ export async function pullModel(deps: PullDeps, model: string): Promise<void> {
     (progress, token) => download(deps.catalog, model, progress, token),
   );
   if (end === 'done') {
-    const use = vscode.l10n.t('Use It');
-    const words = vscode.l10n.t('{0} is installed.', model);
-    if ((await vscode.window.showInformationMessage(words, use)) === use) {
-      await deps.use(model);
-    }
+    // Nobody who asked for the download waits for the answer.
+    void offerUse(deps, model);
   } else if (end === 'stopped') {
     const words = vscode.l10n.t(
       'The download of {0} was stopped. It goes on where it was when you start it again.',
@@ -85,6 +82,14 @@ export async function pullModel(deps: PullDeps, model: string): Promise<void> {
     if ((await vscode.window.showErrorMessage(end.words, again)) === again) {
       await pullModel(deps, model);
     }
+  }
+}
+
+async function offerUse({ use }: PullDeps, model: string): Promise<void> {
+  const button = vscode.l10n.t('Use It');
+  const words = vscode.l10n.t('{0} is installed.', model);
+  if ((await vscode.window.showInformationMessage(words, button)) === button) {
+    await use(model);
   }
 }
 
