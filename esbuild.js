@@ -20,6 +20,7 @@ const lazyParts = {
   editing: 'src/editor/editing.ts',
   setup: 'src/editor/setup.ts',
   chat: 'src/editor/chat.ts',
+  doctor: 'src/editor/doctor.ts',
 };
 
 /** Programs of their own, started as processes. */

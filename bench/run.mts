@@ -26,6 +26,7 @@ const sections: Readonly<Record<string, Section>> = {
   'editor-suggest': section('editorSuggest.mts', 'benchSuggest'),
   'editor-explain': section('explain.mts', 'benchExplain'),
   'editor-fix': section('fix.mts', 'benchFix'),
+  'editor-doctor': section('doctor.mts', 'benchDoctor'),
 };
 
 /** Loads a section only when it is wanted: each brings half of the extension with it. */

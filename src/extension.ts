@@ -3,6 +3,7 @@ import { createConfiguration } from './editor/configuration.ts';
 import {
   registerChanges,
   registerChatModels,
+  registerDoctor,
   registerExplanations,
   registerSetup,
 } from './editor/features.ts';
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChanges(features),
     registerSetup(features),
     registerChatModels(features),
+    registerDoctor({ ...features, others, snooze }),
     configuration.onChange((affects) => {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();
@@ -112,6 +114,10 @@ export function activate(context: vscode.ExtensionContext): void {
         await cache.clear();
       },
       showLog: () => log.show(),
+      why() {
+        const editor = vscode.window.activeTextEditor;
+        return editor && completions.now()?.why(editor);
+      },
     }),
     registerProvider(configuration, {
       async provideInlineCompletionItems(...question) {

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { createCompleter } from '../completion/complete.ts';
 import type { RefusalReason } from '../completion/outcome.ts';
+import { createOutcomeBook, type OutcomeBook, type OutcomeEnd } from '../doctor/outcomes.ts';
+import { whyHere } from '../doctor/why.ts';
 import { createInstantEngine } from '../instant/engine.ts';
 import type { Log } from '../log.ts';
 import { createResponseCache, type ResponseCache } from '../model/responseCache.ts';
-import type { Models } from '../model/source.ts';
+import type { ModelState, Models } from '../model/source.ts';
 import { redact } from '../privacy/redact.ts';
+import type { Snippet } from '../privacy/safePrompt.ts';
+import type { Snapshot } from '../text/document.ts';
 import { watchRequests } from './activity.ts';
 import { createBattery } from './battery.ts';
 import type { Configuration } from './configuration.ts';
@@ -16,14 +20,17 @@ import { createInlineCompletions, type InlineCompletions } from './inlineComplet
 import type { LateShow } from './lateShow.ts';
 import { createLazyPart } from './lazyPart.ts';
 import { machine } from './machine.ts';
+import { reasonText } from './messages.ts';
 import { createMissingImports, isAcceptedText } from './missingImports.ts';
 import { createModels } from './models.ts';
 import { createModuleFolders } from './moduleFolders.ts';
 import type { OtherExtensions } from './otherExtensions.ts';
+import type { EditorOutcome } from './outcomeLine.ts';
 import type { Keys } from './secrets.ts';
 import { createSlowness } from './slowness.ts';
 import type { Snooze } from './snooze.ts';
 import type { StatusItem } from './statusItem.ts';
+import { whyText } from './whyMessage.ts';
 import { createWorkspaceIndex } from './workspaceIndex.ts';
 
 /** What completing is built from: all that is there before the first code is on the screen. */
@@ -46,6 +53,12 @@ export interface Completions extends vscode.Disposable {
   readonly cache: ResponseCache;
   readonly ignoreFiles: IgnoreFiles;
   readonly models: Models;
+  /** How the last questions about each document ended. */
+  readonly outcomes: OutcomeBook;
+  /** Pieces of other places that a request about this document would carry now. */
+  contextFor(document: Snapshot): readonly Snippet[];
+  /** Why there is no suggestion at the cursor, in one line. */
+  why(editor: vscode.TextEditor): string;
   /** Begins to read the workspace and opens the cache on disk: code is on the screen. */
   start(): void;
   /** False until it is known whether the document may be read. */
@@ -88,7 +101,11 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     otherExtension: () => (others.active()?.choice ?? 'ghostline') !== 'ghostline',
   });
   const models = createModels({ ...deps, state: deps.context.globalState });
-  const showModel = () => status.model(models.current());
+  let modelState: ModelState | undefined;
+  const showModel = () => {
+    modelState = models.current();
+    status.model(modelState);
+  };
   let stopShowing = models.onChange(showModel);
   const cache = createCache(deps, () => completer.reset());
   const surroundings = createLazyPart(
@@ -101,6 +118,12 @@ export function createCompletions(deps: CompletionsDeps): Completions {
   );
   const modules = createModuleFolders();
   const missingImports = createMissingImports({ after, now, log });
+  const outcomes = createOutcomeBook();
+  const contextFor = (document: Snapshot) => {
+    // Not waited for: the next requests find what the first one asks for.
+    surroundings.load().catch(() => {});
+    return surroundings.now()?.contextFor(document) ?? [];
+  };
   const completer = createCompleter({
     settingsFor: ({ languageId, uri }) =>
       configuration.settings({ uri: vscode.Uri.parse(uri), languageId }),
@@ -123,11 +146,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
       const file = toGuardedFile(vscode.Uri.parse(uri), languageId, true);
       return ignoreFiles.gate().passFill(prompt, file, client);
     },
-    contextFor(document) {
-      // Not waited for: the next requests find what the first one asks for.
-      surroundings.load().catch(() => {});
-      return surroundings.now()?.contextFor(document) ?? [];
-    },
+    contextFor,
     clock: { now, after },
     moduleExists: modules.exists,
     offerLate: (offer) => late.offer(offer, 'late'),
@@ -142,7 +161,8 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     log,
     now,
     after,
-    onOutcome(outcome) {
+    onOutcome(outcome, { offset, uri, version }, elapsedMs) {
+      outcomes.note(uri, { end: endOf(outcome), version, offset, elapsedMs, atMs: now() });
       status.outcome(outcome);
       if (outcome.kind === 'shown' && outcome.model !== undefined) {
         status.slow(slowness(completer.pace()));
@@ -164,6 +184,23 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     cache,
     ignoreFiles,
     models,
+    outcomes,
+    contextFor,
+    why({ document, selection: { active } }) {
+      if (!ignoreFiles.cover(document.uri)) {
+        return reasonText('reading ignore files');
+      }
+      const uri = document.uri.toString();
+      const last = outcomes.at(uri, document.version, document.offsetAt(active));
+      return whyText(
+        whyHere({
+          refused: gates.inDocument(document, false) ?? gates.atCursor(document, active),
+          modelRefused: gates.toModel(false),
+          last: last?.end,
+          model: modelState,
+        }),
+      );
+    },
     start() {
       cache.warm();
       index.start();
@@ -182,12 +219,22 @@ export function createCompletions(deps: CompletionsDeps): Completions {
       // Showing the state asks for it, and asking begins a look at the server, which only typing may.
       stopShowing();
       models.reset();
+      modelState = undefined;
       status.model(undefined);
       stopShowing = models.onChange(showModel);
       reset();
     },
     dispose: () => listeners.dispose(),
   };
+}
+
+/** The outcome without the code that was shown. */
+function endOf(outcome: EditorOutcome): OutcomeEnd {
+  if (outcome.kind === 'none') {
+    return outcome;
+  }
+  const { model, source } = outcome;
+  return { kind: 'shown', source, ...(model === undefined ? {} : { model }) };
 }
 
 function createCache(

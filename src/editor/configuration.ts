@@ -70,6 +70,14 @@ function inspectEnabled(uri: vscode.Uri | undefined, languageId?: string): Parti
   return openSection(uri, languageId).inspect('completion.enabled') ?? {};
 }
 
+/** The values of one of our settings by where they are set, as they concern a document or the window. */
+export function inspectSetting(
+  key: SettingKey,
+  scope: SettingsScope = {},
+): NonNullable<ReturnType<vscode.WorkspaceConfiguration['inspect']>> {
+  return openSection(scope.uri, scope.languageId).inspect(key) ?? { key };
+}
+
 function isEnabled(values: Partial<Inspected>): boolean {
   return parseSettings((key) =>
     key === 'completion.enabled' ? effectiveValue(key, values) : undefined,

@@ -255,6 +255,8 @@ export async function sayWhyNot(outcome: EditOutcome, again: () => Promise<void>
       return again();
     case 'key':
       return vscode.commands.executeCommand('ghostline.setApiKey');
+    case 'doctor':
+      return vscode.commands.executeCommand('ghostline.doctor');
     case 'settings':
       return vscode.commands.executeCommand(
         'workbench.action.openSettings',

@@ -143,7 +143,7 @@ export function presentedTestText(name: string): string {
 /** Something to do about a refusal. */
 interface Remedy {
   readonly title: string;
-  readonly does: 'again' | 'key' | 'settings';
+  readonly does: 'again' | 'doctor' | 'key' | 'settings';
 }
 
 /** Why there is no change, and what can be done about it. */
@@ -155,6 +155,7 @@ export function noEditTexts(
   const again: Remedy = { title: vscode.l10n.t('Try again'), does: 'again' };
   const settings: Remedy = { title: vscode.l10n.t('Open settings'), does: 'settings' };
   const key: Remedy = { title: vscode.l10n.t('Set API key…'), does: 'key' };
+  const doctor: Remedy = { title: vscode.l10n.t('Run Doctor'), does: 'doctor' };
   switch (outcome.kind) {
     case 'no edits': {
       const isDone = outcome.reason.kind === 'nothing to change' && outcome.why !== '';
@@ -169,11 +170,11 @@ export function noEditTexts(
       };
     }
     case 'no model':
-      return { message: statusText(outcome), actions: [key, settings] };
+      return { message: statusText(outcome), actions: [key, settings, doctor] };
     case 'failed':
       return {
         message: errorText(outcome.error),
-        actions: outcome.error.kind === 'unauthorized' ? [key, again] : [again, settings],
+        actions: outcome.error.kind === 'unauthorized' ? [key, again] : [again, settings, doctor],
       };
     case 'refused':
       return { message: refusedText(outcome.reason), actions: [] };

@@ -56,6 +56,8 @@ export async function actOn(
     }
     case 'key':
       return runCommand('ghostline.setApiKey');
+    case 'doctor':
+      return runCommand('ghostline.doctor');
     case 'settings':
       return runCommand('workbench.action.openSettings', '@ext:ghostline.ghostline');
   }

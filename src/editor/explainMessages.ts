@@ -14,6 +14,7 @@ export type ExplainAction =
   | 'document'
   | 'key'
   | 'open'
+  | 'doctor'
   | 'settings'
   | 'shorter'
   | 'stop';
@@ -31,6 +32,8 @@ export function actionText(action: ExplainAction): string {
       return vscode.l10n.t('Deeper');
     case 'document':
       return vscode.l10n.t('Insert as doc comment');
+    case 'doctor':
+      return vscode.l10n.t('Run Doctor');
     case 'key':
       return vscode.l10n.t('Set API key…');
     case 'open':
@@ -80,7 +83,7 @@ export function statusText(state: TurnState): string {
     case 'refused':
       return refusalText(state.reason);
     case 'no model':
-      return noModelText(state.reason);
+      return noChatModelText(state.reason);
     case 'writing':
     case 'done':
       return '';
@@ -88,7 +91,7 @@ export function statusText(state: TurnState): string {
 }
 
 /** Why no model answers and the steps that change it. */
-function noModelText(reason: NoChatReason): string {
+export function noChatModelText(reason: NoChatReason): string {
   switch (reason) {
     case 'instant only':
       return vscode.l10n.t(
@@ -123,7 +126,7 @@ export function actionsOf(
   }
   switch (state.kind) {
     case 'no model':
-      return ['key', 'settings', 'again', 'close'];
+      return ['key', 'settings', 'doctor', 'again', 'close'];
     case 'failed':
       return [...remedies(state.error.kind), 'again', 'close'];
     case 'refused':
@@ -145,7 +148,7 @@ function remedies(kind: ModelErrorKind): readonly ExplainAction[] {
     case 'missing model':
     case 'not allowed':
     case 'bad reply':
-      return ['settings'];
+      return ['settings', 'doctor'];
     default:
       return [];
   }

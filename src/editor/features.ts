@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { registerChat } from './chatEntry.ts';
 import type { Completions } from './completions.ts';
 import type { Configuration } from './configuration.ts';
+import { type DoctorParts, registerDoctorPage } from './doctorEntry.ts';
 import { registerEditing } from './editEntry.ts';
 import { registerExplain } from './explainEntry.ts';
 import { registerFixes } from './fixEntry.ts';
@@ -146,6 +147,34 @@ export function registerChatModels({
     log,
   );
   return vscode.Disposable.from(part, registerChat(configuration, context.secrets, part));
+}
+
+/** Registers Doctor; its code is loaded with the first look. */
+export function registerDoctor(deps: FeatureDeps & DoctorParts): vscode.Disposable {
+  const { completions, configuration, keys, log } = deps;
+  return registerDoctorPage((page) =>
+    createLazyPart(
+      'doctor',
+      async () => {
+        const [{ createDoctor }, parts] = await Promise.all([
+          import('./doctor.ts'),
+          completions.load(),
+        ]);
+        const { after, now, others, snooze } = deps;
+        return createDoctor({
+          after,
+          completions: parts,
+          configuration,
+          keys,
+          now,
+          others,
+          page,
+          snooze,
+        });
+      },
+      log,
+    ),
+  );
 }
 
 async function askingWith({ after, completions, configuration, context, log, now }: FeatureDeps) {

@@ -24,8 +24,8 @@ export interface InlineCompletionsDeps {
   readonly log: Log;
   readonly now: () => number;
   readonly after: (delayMs: number, callback: () => void) => () => void;
-  /** Told how every question ended, for the status item. */
-  readonly onOutcome: (outcome: EditorOutcome) => void;
+  /** Told how every question ended, where it was asked and how long it took. */
+  readonly onOutcome: (outcome: EditorOutcome, place: Place, elapsedMs: number) => void;
 }
 
 /** The first question about a file waits so long for the ignore files, which tell whether it may be read. */
@@ -150,6 +150,7 @@ function createProvider(
         const { outcome, query } = await ask(document, position, context, cancellation.signal);
         const elapsedMs = deps.now() - askedAt;
         report(deps, outcome, outcomeLine(outcome, { elapsedMs, languageId: document.languageId }));
+        deps.onOutcome(outcome, place, elapsedMs);
         if (mine === latest) {
           early.note(outcome, place);
           deps.late.answered(endOf(outcome));
@@ -283,11 +284,10 @@ function endOf(outcome: EditorOutcome): 'shown' | 'waiting' | 'nothing' {
   return comes.includes(outcome.reason) ? 'waiting' : 'nothing';
 }
 
-function report({ log, onOutcome }: InlineCompletionsDeps, outcome: EditorOutcome, line: string) {
+function report({ log }: InlineCompletionsDeps, outcome: EditorOutcome, line: string) {
   if (outcome.kind === 'none' && outcome.reason === 'cancelled') {
     log.debug(line);
   } else {
     log.info(line);
   }
-  onOutcome(outcome);
 }

@@ -17,6 +17,8 @@ export interface MenuDeps {
   /** Rejects when the disk refused. */
   readonly clearCache: () => Promise<void>;
   readonly showLog: () => void;
+  /** Why there is no suggestion at the cursor, in one line; undefined without an editor. */
+  readonly why: () => string | undefined;
 }
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -58,12 +60,19 @@ export function registerMenu(deps: MenuDeps): vscode.Disposable {
 }
 
 function menuItems(deps: MenuDeps): readonly MenuItem[] {
-  const reason = deps.status.reason();
+  const reason = deps.why();
+  const examine = () => vscode.commands.executeCommand('ghostline.doctor');
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
   return [
     ...(reason === undefined
       ? []
-      : [{ label: `$(info) ${vscode.l10n.t('Why no suggestion here?')}`, detail: reason }]),
+      : [
+          {
+            label: `$(info) ${vscode.l10n.t('Why no suggestion here?')}`,
+            detail: reason,
+            run: examine,
+          },
+        ]),
     ...otherExtensionItems(deps),
     ...environmentItems(deps),
     ...switches(deps),
@@ -73,6 +82,7 @@ function menuItems(deps: MenuDeps): readonly MenuItem[] {
     command('$(key)', vscode.l10n.t('Set API key…'), 'ghostline.setApiKey'),
     command('$(trash)', vscode.l10n.t('Clear API key'), 'ghostline.clearApiKey'),
     command('$(clear-all)', vscode.l10n.t('Clear cached answers'), 'ghostline.clearCache'),
+    command('$(pulse)', vscode.l10n.t('Run Doctor'), 'ghostline.doctor'),
     command('$(output)', vscode.l10n.t('Show log'), 'ghostline.showLog'),
     {
       label: `$(gear) ${vscode.l10n.t('Open settings')}`,

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { NoneReason, SuggestionSource } from '../completion/outcome.ts';
+import type { SuggestionSource } from '../completion/outcome.ts';
+import type { OutcomeReason } from '../doctor/outcomes.ts';
 import type { ModelError } from '../model/client.ts';
 import type { ModelState, NoModelReason } from '../model/source.ts';
 import { machine } from './machine.ts';
 import type { StatusFace } from './statusFace.ts';
 
 /** Why nothing was shown; the editor's edge has reasons of its own. */
-export type EditorReason = NoneReason | 'reading ignore files' | 'widget open';
+export type EditorReason = OutcomeReason;
 
 /** The state of completions in one or two words. */
 export function faceText(face: StatusFace): string {
@@ -117,7 +118,7 @@ export function reasonText(reason: EditorReason, error?: ModelError): string {
 }
 
 /** Why no model completes, and what would change that. */
-function noModelText(reason: NoModelReason): string {
+export function noModelText(reason: NoModelReason): string {
   switch (reason) {
     case 'instant only':
       return vscode.l10n.t('Only the instant engine is on.');

@@ -18,8 +18,6 @@ export interface StatusItem extends vscode.Disposable {
   refresh(): void;
   /** Where suggestions come from, in one line. */
   modelLine(): string;
-  /** Why there is no suggestion here, in one line; undefined after a suggestion. */
-  reason(): string | undefined;
 }
 
 /** What the status item is built from. */
@@ -58,7 +56,6 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
   let model: ModelState | undefined;
   let slowSeconds: number | undefined;
   let lastSource: string | undefined;
-  let lastReason: string | undefined;
   /** What went wrong with the last request, while its model is taken to be there. */
   let failure: string | undefined;
   let busy = false;
@@ -98,10 +95,7 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
     here = document === undefined || !known(document) ? undefined : refusalIn(document);
     render();
   };
-  const listener = vscode.window.onDidChangeActiveTextEditor(() => {
-    lastReason = undefined;
-    refresh();
-  });
+  const listener = vscode.window.onDidChangeActiveTextEditor(refresh);
   refresh();
   item.show();
   return {
@@ -120,16 +114,13 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
     outcome(outcome) {
       if (outcome.kind === 'shown') {
         lastSource = sourceText(outcome.source, outcome.model);
-        lastReason = undefined;
         failure = undefined;
-      } else if (outcome.reason !== 'cancelled') {
-        lastReason = reasonText(outcome.reason, 'error' in outcome ? outcome.error : undefined);
-        if (outcome.reason === 'model failed') {
-          // A model that is out tells so itself.
-          failure = model?.kind === 'ready' ? lastReason : undefined;
-        } else if (outcome.reason === 'nothing useful') {
-          failure = undefined;
-        }
+      } else if (outcome.reason === 'model failed') {
+        const error = 'error' in outcome ? outcome.error : undefined;
+        // A model that is out tells so itself.
+        failure = model?.kind === 'ready' ? reasonText(outcome.reason, error) : undefined;
+      } else if (outcome.reason === 'nothing useful') {
+        failure = undefined;
       }
       refresh();
     },
@@ -144,7 +135,6 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
     },
     refresh,
     modelLine,
-    reason: () => (here === undefined ? lastReason : reasonText(here)),
     dispose() {
       stopTimer();
       listener.dispose();

@@ -83,6 +83,10 @@ function modelErrorAmong(cause: unknown): ModelError | undefined {
 /** The code of the network's error under one of `fetch`, e.g. `ECONNREFUSED`. */
 function codeOf(cause: unknown): string | undefined {
   const inner = cause instanceof TypeError ? cause.cause : undefined;
+  // undici: "Proxy response (407) !== 200 when HTTP Tunneling", under a code that many things have.
+  if (inner instanceof Error && /Proxy response \(407\)/i.test(inner.message)) {
+    return 'PROXY_AUTHENTICATION_REQUIRED';
+  }
   return inner instanceof Error && 'code' in inner ? String(inner.code) : undefined;
 }
 

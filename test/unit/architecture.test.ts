@@ -34,6 +34,8 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   edit: { parts: ['text', 'privacy', 'model', 'subject'], packages: ['diff'] },
   chat: { parts: ['text', 'privacy', 'model', 'settings.ts', 'log.ts'], packages: [] },
+  // What it examines is what the pipeline says of itself.
+  doctor: { parts: ['text', 'privacy', 'model', 'completion', 'settings.ts'], packages: [] },
   editor: {
     parts: [
       'text',
@@ -45,6 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'explain',
       'edit',
       'chat',
+      'doctor',
       'settings.ts',
       'log.ts',
     ],
@@ -61,6 +64,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'explain',
       'edit',
       'chat',
+      'doctor',
       'editor',
       'settings.ts',
       'log.ts',
@@ -98,6 +102,7 @@ const pureParts = [
   'explain',
   'edit',
   'chat',
+  'doctor',
 ];
 
 /** Files of at most 300 lines are the aim; what is over this is two files. */

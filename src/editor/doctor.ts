@@ -1,0 +1,207 @@
+import * as vscode from 'vscode';
+import { type Check, examine, togetherWith } from '../doctor/examine.ts';
+import { type CheckId, checkIds, type Finding } from '../doctor/finding.ts';
+import { type Rows, renderPage } from '../doctor/render.ts';
+import { redact } from '../privacy/redact.ts';
+import { type DoctorCommands, type DoctorPage, isDoctorPage } from './doctorEntry.ts';
+import { type FactsDeps, gatherChecks, introFacts, type Subject } from './doctorFacts.ts';
+import { createDoctorLenses } from './doctorLenses.ts';
+import { bodyText, checkTitle, headingText, introText, summaryText } from './doctorMessages.ts';
+import { repairDialogTexts } from './doctorRepairMessages.ts';
+import { repair } from './doctorRepairs.ts';
+
+/** What Doctor is built from. */
+export interface DoctorDeps extends FactsDeps {
+  readonly page: DoctorPage;
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+}
+
+/** Settings that are written one after the other are one change. */
+const settleMs = 150;
+/** Shorter work needs no progress. */
+const progressAfterMs = 400;
+
+/** Creates Doctor; nothing is checked before its page is shown. */
+export function createDoctor(deps: DoctorDeps): DoctorCommands {
+  const { after, completions, page } = deps;
+  let rows: Rows = {};
+  let subject: Subject | undefined;
+  let begun = false;
+  const running = new Map<CheckId, AbortController>();
+  const waiting = new Set<CheckId>();
+  let stopTimer = () => {};
+
+  const words = () => ({
+    title: 'Ghostline Doctor',
+    intro: introText(introFacts(subject)),
+    summary: summaryText,
+    heading: headingText,
+    checkTitle,
+    body: ({ fact }: Finding) => bodyText(fact),
+  });
+  const text = () => {
+    const { text: written } = renderPage(rows, words());
+    return redact([written]).texts[0] ?? '';
+  };
+  const show = () => {
+    page.changed();
+    lenses.refresh();
+  };
+  const set = (ids: readonly CheckId[], finding?: Finding) => {
+    const changed = Object.fromEntries(ids.map((id) => [id, finding]));
+    rows = Object.fromEntries(
+      Object.entries({ ...rows, ...changed }).filter(([, found]) => found !== undefined),
+    );
+    show();
+  };
+
+  const run = async (ids: readonly CheckId[]): Promise<void> => {
+    begun = true;
+    const mine = new AbortController();
+    for (const id of ids) {
+      running.get(id)?.abort();
+      running.set(id, mine);
+    }
+    set(ids);
+    const checks: readonly Check[] = gatherChecks(deps, subject).filter(({ id }) =>
+      ids.includes(id),
+    );
+    const end = examine(checks, after, mine.signal, (id, finding) => {
+      // A newer look at the same has taken over.
+      if (running.get(id) === mine) {
+        running.delete(id);
+        set([id], finding);
+      }
+    });
+    showProgress(after, mine, end);
+    await end;
+    useWhatWorks();
+  };
+
+  /** The source may still be waiting after an outage that is over. */
+  const useWhatWorks = () => {
+    if (rows.fill?.fact.kind === 'fills') {
+      const { kind } = completions.models.current();
+      if (kind === 'failed' || kind === 'none') {
+        completions.serverChanged();
+      }
+    }
+  };
+
+  const runSoon = (ids: readonly CheckId[]) => {
+    for (const id of ids) {
+      waiting.add(id);
+    }
+    stopTimer();
+    stopTimer = after(settleMs, () => {
+      const all = checkIds.filter((id) => waiting.has(id));
+      waiting.clear();
+      void run(all);
+    });
+  };
+
+  // The document may outlive its tab by minutes.
+  const isOpen = () =>
+    begun &&
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .some(
+        ({ input }) =>
+          input instanceof vscode.TabInputText && input.uri.toString() === page.uri.toString(),
+      );
+  const watch = (ids: readonly CheckId[]) => {
+    if (isOpen()) {
+      runSoon(ids);
+    }
+  };
+  const lenses = createDoctorLenses(() => ({ rows, isRunning: running.size > 0 }));
+  const listeners = vscode.Disposable.from(
+    lenses,
+    deps.configuration.onChange((affects) => {
+      const server = ['provider', 'ollama', 'openai', 'privacy', 'network'].some(affects);
+      watch(togetherWith(server ? 'server' : 'here'));
+    }),
+    vscode.workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration('editor') && watch(['editor']),
+    ),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => watch(checkIds)),
+    vscode.extensions.onDidChange(() => watch(['others', 'here'])),
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      if (closed.length > 0 && !isOpen()) {
+        cancelAll();
+      }
+    }),
+  );
+  const cancelAll = () => {
+    for (const controller of new Set(running.values())) {
+      controller.abort();
+    }
+  };
+
+  return {
+    async open(editor) {
+      if (editor !== undefined && !isDoctorPage(editor.document)) {
+        subject = { document: editor.document, position: editor.selection.active };
+      }
+      const checking = run(checkIds);
+      const document = await vscode.workspace.openTextDocument(page.uri);
+      await vscode.window.showTextDocument(document, { preview: false });
+      show();
+      await checking;
+    },
+    async act(action, id, index) {
+      switch (action) {
+        case 'again':
+          return run(checkIds);
+        case 'cancel':
+          return cancelAll();
+        case 'copy':
+          await vscode.env.clipboard.writeText(text());
+          vscode.window.setStatusBarMessage(repairDialogTexts().copied, 5_000);
+          return;
+        case 'check': {
+          const check = checkIds.find((one) => one === id);
+          return check === undefined ? undefined : run(togetherWith(check));
+        }
+        case 'repair': {
+          const check = checkIds.find((one) => one === id);
+          const wanted = check && rows[check]?.repairs[Number(index)];
+          if (check !== undefined && wanted !== undefined) {
+            await repair({ ...deps, again: () => runSoon(togetherWith(check)) }, wanted);
+          }
+        }
+      }
+    },
+    text() {
+      if (!begun) {
+        // The window was opened again with the page in it.
+        void run(checkIds);
+      }
+      return text();
+    },
+    dispose() {
+      stopTimer();
+      cancelAll();
+      listeners.dispose();
+    },
+  };
+}
+
+/** The notification that says that there is work, with a button that stops it. */
+function showProgress(
+  after: DoctorDeps['after'],
+  controller: AbortController,
+  end: Promise<void>,
+): void {
+  const stopTimer = after(progressAfterMs, () => {
+    const title = repairDialogTexts().title;
+    void vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      (_, token) => {
+        token.onCancellationRequested(() => controller.abort());
+        return end;
+      },
+    );
+  });
+  void end.then(stopTimer);
+}
