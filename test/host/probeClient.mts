@@ -1,3 +1,4 @@
+import { fail } from 'node:assert/strict';
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -95,12 +96,18 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
   const port = await readWhenWritten(file, AbortSignal.timeout(timeoutMs));
   const ask = (question: string, body: object = {}): Promise<unknown> =>
     askProbe(port, question, body);
+  /** After a restart the editor itself may still be on its way. */
   const editor = async (): Promise<EditorState> => {
-    const state = (await ask('editor')) as EditorState | null;
-    if (state === null) {
-      throw new Error('No text editor is active.');
-    }
-    return state;
+    let state: EditorState | null = null;
+    await until(
+      async () => {
+        state = (await ask('editor')) as EditorState | null;
+        return state !== null;
+      },
+      10_000,
+      async () => 'no text editor is active',
+    );
+    return state ?? fail('no text editor');
   };
   return {
     editor,
@@ -118,7 +125,6 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
         async () => `${name} is ${JSON.stringify(await ask('setting', { name }))}`,
       ),
     waitForText: (wanted, waitMs = 20_000) => {
-      // After a restart the editor itself may still be on its way.
       const textNow = async () => ((await ask('editor')) as EditorState | null)?.text;
       return until(
         async () => {
