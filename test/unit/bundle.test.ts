@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Bytes; what is shipped must be less. */
-const limits = { activation: 40_000, node: 900_000, web: 700_000 };
+const limits = { activation: 50_000, node: 900_000, web: 700_000 };
 
 const web = path.join('dist', 'web', 'extension.js');
 
