@@ -12,6 +12,7 @@ import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart } from './editor/lazyPart.ts';
 import { machine } from './editor/machine.ts';
 import { registerMenu } from './editor/menu.ts';
+import { createMilestones } from './editor/milestones.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
 import { createKeys, registerKeyCommands } from './editor/secrets.ts';
@@ -37,12 +38,13 @@ let finish = async () => {};
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Ghostline', { log: true });
   const configuration = createConfiguration();
+  const reached = createMilestones();
   // First, because the status item asks it at once when a document is open; the parts exist when it loads.
   const completions = createLazyPart(
     'completions',
     async () => {
       const { createCompletions } = await import('./editor/completions.ts');
-      const window = { configuration, keys, late, others, snooze, status };
+      const window = { configuration, keys, late, others, reached, snooze, status };
       return createCompletions({ context, ...window, now, after, log });
     },
     log,
@@ -63,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = createKeys(keysDeps);
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
   finish = async () => completions.now()?.cache.idle();
-  const features = { context, configuration, keys, completions, now, after, log };
+  const features = { context, configuration, keys, completions, reached, now, after, log };
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
       completions.load().then(
@@ -125,9 +127,10 @@ export function activate(context: vscode.ExtensionContext): void {
         return provider.provideInlineCompletionItems(...question);
       },
     }),
-    vscode.commands.registerCommand('ghostline._accepted', (text: unknown) =>
-      completions.now()?.accepted(text),
-    ),
+    vscode.commands.registerCommand('ghostline._accepted', (text: unknown) => {
+      reached('ghostline.accepted');
+      return completions.now()?.accepted(text);
+    }),
     whenCodeShows(startSoon),
     { dispose: () => stopTimer() },
   );

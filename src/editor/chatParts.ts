@@ -47,10 +47,22 @@ const textTypes = /^(?:text\/|application\/(?:[\w.-]+\+)?json\b)/;
 /** Marks that other models use for caches and states are no part of a conversation. */
 function toData({ data, mimeType }: vscode.LanguageModelDataPart): readonly ChatPart[] {
   if (mimeType.startsWith('image/')) {
-    const image: ChatImage = { mimeType, base64: Buffer.from(data).toString('base64') };
+    const image: ChatImage = { mimeType, base64: base64Of(data) };
     return [{ kind: 'image', image }];
   }
   return textTypes.test(mimeType) ? [{ kind: 'text', text: new TextDecoder().decode(data) }] : [];
+}
+
+/** Bytes handed to one call at a time: a call takes no more arguments than its stack has room for. */
+const bytesAtOnce = 32_768;
+
+/** As Node and a browser both can. */
+function base64Of(data: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < data.length; at += bytesAtOnce) {
+    text += String.fromCharCode(...data.subarray(at, at + bytesAtOnce));
+  }
+  return btoa(text);
 }
 
 /**

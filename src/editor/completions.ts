@@ -21,6 +21,7 @@ import type { LateShow } from './lateShow.ts';
 import { createLazyPart } from './lazyPart.ts';
 import { machine } from './machine.ts';
 import { reasonText } from './messages.ts';
+import type { Milestone } from './milestones.ts';
 import { createMissingImports, isAcceptedText } from './missingImports.ts';
 import { createModels } from './models.ts';
 import { createModuleFolders } from './moduleFolders.ts';
@@ -40,6 +41,7 @@ export interface CompletionsDeps {
   readonly keys: Keys;
   readonly late: LateShow;
   readonly others: OtherExtensions;
+  readonly reached: (milestone: Milestone) => void;
   readonly snooze: Snooze;
   readonly status: StatusItem;
   readonly now: () => number;
@@ -80,7 +82,7 @@ const cacheBytes = 16 * 1_048_576;
 
 /** Builds the parts that complete and connects them; asks no server and reads no file. */
 export function createCompletions(deps: CompletionsDeps): Completions {
-  const { after, configuration, late, log, now, others, snooze, status } = deps;
+  const { after, configuration, late, log, now, others, reached, snooze, status } = deps;
   const instant = createInstantEngine({
     now,
     yieldNow: machine.yieldNow,
@@ -104,6 +106,9 @@ export function createCompletions(deps: CompletionsDeps): Completions {
   let modelState: ModelState | undefined;
   const showModel = () => {
     modelState = models.current();
+    if (modelState.kind === 'ready' && modelState.client.id.startsWith('ollama ')) {
+      reached('ghostline.ollamaReady');
+    }
     status.model(modelState);
   };
   let stopShowing = models.onChange(showModel);

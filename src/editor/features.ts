@@ -8,8 +8,10 @@ import { registerEditing } from './editEntry.ts';
 import { registerExplain } from './explainEntry.ts';
 import { registerFixes } from './fixEntry.ts';
 import { createLazyPart, type LazyPart } from './lazyPart.ts';
+import type { Milestone } from './milestones.ts';
 import { isSomethingKept } from './reviewKept.ts';
 import type { Keys } from './secrets.ts';
+import type { Setup } from './setup.ts';
 import { type AskTarget, targetOf } from './target.ts';
 
 /** What the features behind commands are built from. */
@@ -19,6 +21,7 @@ export interface FeatureDeps {
   readonly keys: Keys;
   /** Has the cache, the rules for files and the models. */
   readonly completions: LazyPart<Completions>;
+  readonly reached: (milestone: Milestone) => void;
   readonly now: () => number;
   readonly after: (delayMs: number, callback: () => void) => () => void;
   readonly log: Log & Pick<vscode.LogOutputChannel, 'logLevel'>;
@@ -98,31 +101,48 @@ export function registerChanges(deps: FeatureDeps): vscode.Disposable {
   );
 }
 
-/** Registers choosing and downloading models. */
+/** Registers choosing, downloading and trying models. */
 export function registerSetup({
   completions,
   configuration,
   keys,
   log,
+  now,
+  reached,
 }: FeatureDeps): vscode.Disposable {
   const part = createLazyPart(
     'setup',
     async () => {
-      const [{ createSetup }, { models }] = await Promise.all([
+      const [{ createSetup }, { ignoreFiles, models }] = await Promise.all([
         import('./setup.ts'),
         completions.load(),
       ]);
-      return createSetup({ configuration, keys, models });
+      const { gate } = ignoreFiles;
+      return createSetup({ configuration, keys, models, gate, now, reached });
     },
     log,
   );
+  const run = (use: (setup: Setup) => Promise<void>) => async () => use(await part.load());
   return vscode.Disposable.from(
     part,
-    vscode.commands.registerCommand('ghostline.selectModel', async () =>
-      (await part.load()).selectModel(),
+    vscode.commands.registerCommand(
+      'ghostline.selectModel',
+      run((setup) => setup.selectModel()),
     ),
     vscode.commands.registerCommand('ghostline.pullModel', async (model: unknown) =>
       (await part.load()).pullModel(model),
+    ),
+    vscode.commands.registerCommand(
+      'ghostline.connectOllama',
+      run((setup) => setup.connectOllama()),
+    ),
+    vscode.commands.registerCommand(
+      'ghostline.trySample',
+      run((setup) => setup.openSample()),
+    ),
+    vscode.commands.registerCommand(
+      'ghostline._testKey',
+      run((setup) => setup.testKey()),
     ),
   );
 }

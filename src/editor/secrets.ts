@@ -84,6 +84,7 @@ export function registerKeyCommands(
         await writeSetting('provider', 'openai');
       }
       await entered();
+      await vscode.commands.executeCommand('ghostline._testKey');
     }),
     vscode.commands.registerCommand('ghostline.clearApiKey', async () => {
       const origin = configuredOrigin(configuration);

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { CatalogModel, ServerCatalog } from '../model/catalog.ts';
+import { memoryWarning } from '../model/memoryNeeds.ts';
+import { isLoopback } from '../model/networkRules.ts';
 import type { Models } from '../model/source.ts';
 import type { SettingKey } from '../settings.ts';
 import { type Configuration, writeSetting } from './configuration.ts';
 import { errorText } from './messages.ts';
-import { modelFacts } from './setupMessages.ts';
+import { memoryText, modelFacts } from './setupMessages.ts';
 
 /** What choosing a model needs. */
 export interface SelectDeps {
@@ -124,8 +126,8 @@ function modelItems(
         detail:
           server.backend === 'ollama'
             ? vscode.l10n.t('Nothing is installed yet.')
-            : vscode.l10n.t('This server lists nothing: name its model in the settings.'),
-        run: () => (server.backend === 'ollama' ? deps.pull() : openSettings()),
+            : vscode.l10n.t('This server lists nothing: type the name of its model.'),
+        run: () => (server.backend === 'ollama' ? deps.pull() : askName(deps, server)),
       },
     ];
   }
@@ -139,9 +141,49 @@ function modelItems(
       label: `${uses.length > 0 ? '$(check)' : '$(blank)'} ${model.name}`,
       description: uses.join(', '),
       detail: `$(blank) ${modelFacts(model)}`,
-      run: () => useModel(deps.configuration, server, model),
+      run: () => useListed(deps, server, model, models),
     };
   });
+}
+
+async function askName(deps: SelectDeps, server: ServerCatalog): Promise<void> {
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Model of {0}', server.origin),
+    prompt: vscode.l10n.t('The name as the server knows it'),
+    ignoreFocusOut: true,
+  });
+  if (name?.trim()) {
+    const remote = !isLoopback(new URL(server.origin).hostname);
+    const model = { name: name.trim(), fills: undefined, chats: undefined, remote };
+    await useModel(deps.configuration, server, model);
+  }
+}
+
+/** Uses a model that its server listed, and says when its machine will be slow with it. */
+async function useListed(
+  deps: SelectDeps,
+  server: ServerCatalog,
+  model: CatalogModel,
+  listed: readonly CatalogModel[],
+): Promise<void> {
+  // The settings of now lead to a new look at the server, which knows nothing yet.
+  const { answers, completes } = inUse(deps, server);
+  const use = await useModel(deps.configuration, server, model);
+  if (use === undefined || server.backend !== 'ollama') {
+    return;
+  }
+  const otherName = use === 'completions' ? answers : use === 'answers' ? completes : undefined;
+  const other = listed.find(({ name }) => name === otherName && name !== model.name);
+  const { 'ollama.contextTokens': contextTokens } = deps.configuration.settings();
+  const freeBytes = deps.models.catalog.freeBytes();
+  const warning = memoryWarning(model, other, { contextTokens, freeBytes });
+  if (warning !== undefined) {
+    const another = vscode.l10n.t('Choose Another…');
+    const words = memoryText(model.name, warning);
+    if ((await vscode.window.showWarningMessage(words, another)) === another) {
+      await selectModel(deps);
+    }
+  }
 }
 
 /** Which models of this server are in use, by what was found last; asks nobody. */
@@ -161,15 +203,15 @@ function inUse({ configuration, models }: SelectDeps, { backend, origin }: Serve
   };
 }
 
-/** Writes the choice into the user's settings, after asking what the model is for where it can be both. */
+/** Writes the choice into the user's settings, after asking what the model is for where it can be both; gives what it is for. */
 export async function useModel(
   configuration: Configuration,
   { backend, origin }: Pick<ServerCatalog, 'backend' | 'origin'>,
   model: Pick<CatalogModel, 'name' | 'fills' | 'chats' | 'remote'>,
-): Promise<void> {
+): Promise<Use | undefined> {
   const use = await askUse(origin, model);
   if (use === undefined) {
-    return;
+    return undefined;
   }
   const keys: readonly SettingKey[] = [
     ...(use === 'answers' ? [] : [`${backend}.completionModel` as const]),
@@ -180,6 +222,7 @@ export async function useModel(
   }
   await useBackend(configuration, backend);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Ghostline now uses {0}.', model.name), 5_000);
+  return use;
 }
 
 async function useBackend(

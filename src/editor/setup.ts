@@ -1,15 +1,24 @@
 import type * as vscode from 'vscode';
 import type { Models } from '../model/source.ts';
+import type { Gate } from '../privacy/gate.ts';
 import { type Configuration, isChosen } from './configuration.ts';
+import { connectOllama } from './connectOllama.ts';
+import { machine } from './machine.ts';
+import type { Milestone } from './milestones.ts';
 import { askModelToPull, pullModel } from './pullModel.ts';
+import { openSample } from './sample.ts';
 import type { Keys } from './secrets.ts';
 import { selectModel, useModel } from './selectModel.ts';
+import { testKey } from './testKey.ts';
 
 /** What setting up is done with. */
 export interface SetupDeps {
   readonly configuration: Configuration;
   readonly keys: Keys;
   readonly models: Models;
+  readonly gate: () => Gate;
+  readonly now: () => number;
+  readonly reached: (milestone: Milestone) => void;
 }
 
 /** Choosing and getting models. */
@@ -17,10 +26,15 @@ export interface Setup extends vscode.Disposable {
   selectModel(): Promise<void>;
   /** @param model its name; asked for when it is no text */
   pullModel(model?: unknown): Promise<void>;
+  connectOllama(): Promise<void>;
+  /** Tries the key that was just entered. */
+  testKey(): Promise<void>;
+  openSample(): Promise<void>;
 }
 
 /** Connects what sets models up; nothing is asked before a command. */
-export function createSetup({ configuration, keys, models }: SetupDeps): Setup {
+export function createSetup(deps: SetupDeps): Setup {
+  const { configuration, keys, models, reached } = deps;
   const ollama = () => {
     const address = configuration.settings()['ollama.baseUrl'];
     return {
@@ -59,6 +73,15 @@ export function createSetup({ configuration, keys, models }: SetupDeps): Setup {
           isChosen('openai.baseUrl') || (await keys.keyFor(origin)) !== undefined,
       }),
     pullModel: pull,
+    connectOllama: () =>
+      connectOllama({
+        ...deps,
+        platform: machine.platform,
+        pull,
+        ready: () => reached('ghostline.ollamaReady'),
+      }),
+    testKey: () => testKey({ ...deps, accepted: () => reached('ghostline.keyAccepted') }),
+    openSample,
     dispose: () => {},
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../model/catalog.ts';
 import type { ModelError } from '../model/client.ts';
+import type { MemoryWarning } from '../model/memoryNeeds.ts';
 import type { PullProgress } from '../model/wire.ts';
 import { errorText } from './messages.ts';
 
@@ -32,6 +33,25 @@ function abilities({ chats, fills, thinks }: CatalogModel): string {
   ]
     .filter((part) => part !== undefined)
     .join(', ');
+}
+
+/** What a choice means for the memory. */
+export function memoryText(model: string, warning: MemoryWarning): string {
+  switch (warning.kind) {
+    case 'too large':
+      return vscode.l10n.t(
+        '{0} needs about {1} of memory, and {2} are free: the machine may become slow. A smaller model answers faster.',
+        model,
+        bytesText(warning.neededBytes),
+        bytesText(warning.freeBytes),
+      );
+    case 'reloads':
+      return vscode.l10n.t(
+        '{0} and {1} do not fit the free memory together: Ollama will load them in turn, which takes seconds each time. One model for everything avoids that.',
+        model,
+        warning.other,
+      );
+  }
 }
 
 /** How far a download is. */

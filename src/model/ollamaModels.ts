@@ -94,7 +94,10 @@ export function freeBytes(deps: ChooseDeps): number {
 }
 
 /** Memory in bytes of a model that was loaded with this context. */
-export function neededBytes({ sizeBytes }: OllamaModel, contextTokens: number): number {
+export function neededBytes(
+  { sizeBytes }: Pick<OllamaModel, 'sizeBytes'>,
+  contextTokens: number,
+): number {
   return sizeBytes * memoryPerWeight + contextTokens * memoryPerContextToken;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../host/until.mts';
 import type { Fault } from '../servers/modelServer.ts';
 import { carriesCode, fillModels, modelsOf, useOllama } from './models.ts';
 import { useSession } from './session.ts';
@@ -78,14 +79,20 @@ describe('a server that wants a key', () => {
       'ghostline.openai.baseUrl': `${server().url}/v1`,
       'ghostline.openai.fill': 'suffix',
     });
-    const enterKey = async (key: string): Promise<void> => {
+    /** Enters a key and waits for what comes of trying it. */
+    const enterKey = async (key: string, said: RegExp): Promise<void> => {
       await workbench.command('Ghostline: Set API Key');
       await workbench.waitForInputBox();
       await workbench.insertText(key);
       await workbench.press('Enter');
-      await workbench.waitForNoQuickPick();
+      await until(
+        async () => (await workbench.notifications()).some((words) => said.test(words)),
+        10_000,
+        async () => JSON.stringify(await workbench.notifications()),
+      );
+      await workbench.probe.command('notifications.clearAll');
     };
-    await enterKey('wrong-key');
+    await enterKey('wrong-key', /refused the API key/);
     await vscode().open('key.ts', 'const sum = add█\n');
     await workbench.type('(');
     await workbench.waitForStatus('ghostline.status', /refused the API key.*Set API Key/);
@@ -93,7 +100,7 @@ describe('a server that wants a key', () => {
     assert.equal(await workbench.ghostText(), '');
     assert.deepEqual(await workbench.notifications(), []);
     await workbench.screenshot('out/status-problem.png');
-    await enterKey('right-key');
+    await enterKey('right-key', /took the key, and test-model:1b answered/);
     await workbench.goTo(0, 16);
     await workbench.press('Backspace');
     await workbench.type('(');

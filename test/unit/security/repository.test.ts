@@ -179,8 +179,9 @@ describe('the package', function () {
       ...['package.json', 'package.nls.json', 'package.nls.zh-cn.json'],
       ...['l10n/bundle.l10n.json', 'l10n/bundle.l10n.zh-cn.json', 'media/icon.png'],
     ];
+    const named = /^(?:dist\/(?:web\/)?\w+\.js|media\/walkthrough\/\w+(?:\.nls\.zh-cn)?\.md)$/;
     assert.deepEqual(
-      list.filter((file) => !known.includes(file) && !/^dist\/(?:web\/)?\w+\.js$/.test(file)),
+      list.filter((file) => !known.includes(file) && !named.test(file)),
       [],
     );
     assert.ok(list.includes('dist/extension.js'));
