@@ -22,7 +22,7 @@ type Outcome =
   | { readonly kind: 'failed'; readonly error: ModelError }
   | { readonly kind: 'cancelled' };
 
-/** Asks the configured server for its models and one of them for one word, and says what came of it. */
+/** Asks a model of the configured server for one word and says what came of it. */
 export async function testKey(deps: TestKeyDeps): Promise<void> {
   const origin = originOf(deps.configuration);
   const outcome = await vscode.window.withProgress(
@@ -53,17 +53,16 @@ export async function testKey(deps: TestKeyDeps): Promise<void> {
       );
       break;
     case 'no model': {
-      deps.accepted();
       const select = vscode.l10n.t('Select Model');
       const words = vscode.l10n.t('{0} lists no model. Name the one to use.', origin);
-      await runAfter(vscode.window.showInformationMessage(words, select), {
+      void runAfter(vscode.window.showInformationMessage(words, select), {
         [select]: 'ghostline.selectModel',
       });
       break;
     }
     case 'failed': {
       const again = vscode.l10n.t('Set API key…');
-      await runAfter(vscode.window.showErrorMessage(errorText(outcome.error), again), {
+      void runAfter(vscode.window.showErrorMessage(errorText(outcome.error), again), {
         [again]: 'ghostline.setApiKey',
       });
       break;
