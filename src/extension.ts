@@ -15,7 +15,7 @@ import { registerMenu } from './editor/menu.ts';
 import { createMilestones } from './editor/milestones.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
-import { createKeys, registerKeyCommands } from './editor/secrets.ts';
+import { createKeys, onKeysChanged } from './editor/secrets.ts';
 import { createSnooze } from './editor/snooze.ts';
 import { createStatusItem } from './editor/statusItem.ts';
 
@@ -61,8 +61,11 @@ export function activate(context: vscode.ExtensionContext): void {
     refusalIn: (document) => completions.now()?.refusalIn(document),
     modelRefusal: () => (vscode.workspace.isTrusted ? undefined : 'untrusted workspace'),
   });
-  const keysDeps = { secrets: context.secrets, environment: machine.environment, configuration };
-  const keys = createKeys(keysDeps);
+  const keys = createKeys({
+    secrets: context.secrets,
+    environment: machine.environment,
+    configuration,
+  });
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
   finish = async () => completions.now()?.cache.idle();
   const features = { context, configuration, keys, completions, reached, now, after, log };
@@ -96,14 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const server = ['provider', 'ollama', 'openai', 'privacy', 'network'].some(affects);
       return server ? completions.now()?.serverChanged() : changed();
     }),
-    registerKeyCommands(
-      keysDeps,
-      () => completions.now()?.serverChanged(),
-      async () => {
-        const { cache } = await completions.load();
-        await cache.protect().catch((error) => log.warn(`cache on disk: key not moved, ${error}`));
-      },
-    ),
+    onKeysChanged(context.secrets, () => completions.now()?.serverChanged()),
     registerMenu({
       configuration,
       keys,

@@ -101,48 +101,57 @@ export function registerChanges(deps: FeatureDeps): vscode.Disposable {
   );
 }
 
-/** Registers choosing, downloading and trying models. */
-export function registerSetup({
-  completions,
-  configuration,
-  keys,
-  log,
-  now,
-  reached,
-}: FeatureDeps): vscode.Disposable {
+/** Registers choosing, downloading and trying models, and entering keys. */
+export function registerSetup(deps: FeatureDeps): vscode.Disposable {
+  const { completions, context, log } = deps;
   const part = createLazyPart(
     'setup',
     async () => {
-      const [{ createSetup }, { ignoreFiles, models }] = await Promise.all([
+      const [{ createSetup }, { cache, ignoreFiles, models }] = await Promise.all([
         import('./setup.ts'),
         completions.load(),
       ]);
-      const { gate } = ignoreFiles;
-      return createSetup({ configuration, keys, models, gate, now, reached });
+      const entered = () =>
+        cache.protect().catch((error) => log.warn(`cache on disk: key not moved, ${error}`));
+      return createSetup({
+        ...deps,
+        secrets: context.secrets,
+        models,
+        gate: ignoreFiles.gate,
+        entered,
+      });
     },
     log,
   );
-  const run = (use: (setup: Setup) => Promise<void>) => async () => use(await part.load());
+  const run =
+    (use: (setup: Setup, argument: unknown) => Promise<void>) => async (argument: unknown) =>
+      use(await part.load(), argument);
+  const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
     part,
-    vscode.commands.registerCommand(
+    registerCommand(
       'ghostline.selectModel',
       run((setup) => setup.selectModel()),
     ),
-    vscode.commands.registerCommand('ghostline.pullModel', async (model: unknown) =>
-      (await part.load()).pullModel(model),
+    registerCommand(
+      'ghostline.pullModel',
+      run((setup, model) => setup.pullModel(model)),
     ),
-    vscode.commands.registerCommand(
+    registerCommand(
       'ghostline.connectOllama',
       run((setup) => setup.connectOllama()),
     ),
-    vscode.commands.registerCommand(
+    registerCommand(
       'ghostline.trySample',
       run((setup) => setup.openSample()),
     ),
-    vscode.commands.registerCommand(
-      'ghostline._testKey',
-      run((setup) => setup.testKey()),
+    registerCommand(
+      'ghostline.setApiKey',
+      run((setup) => setup.setApiKey()),
+    ),
+    registerCommand(
+      'ghostline.clearApiKey',
+      run((setup) => setup.clearApiKey()),
     ),
   );
 }

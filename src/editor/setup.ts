@@ -3,6 +3,7 @@ import type { Models } from '../model/source.ts';
 import type { Gate } from '../privacy/gate.ts';
 import { type Configuration, isChosen } from './configuration.ts';
 import { connectOllama } from './connectOllama.ts';
+import { clearApiKey, setApiKey } from './keyCommands.ts';
 import { machine } from './machine.ts';
 import type { Milestone } from './milestones.ts';
 import { askModelToPull, pullModel } from './pullModel.ts';
@@ -17,6 +18,9 @@ export interface SetupDeps {
   readonly keys: Keys;
   readonly models: Models;
   readonly gate: () => Gate;
+  readonly secrets: vscode.SecretStorage;
+  /** A key was entered: the cache may keep its own beside it. */
+  readonly entered: () => Promise<void>;
   readonly now: () => number;
   readonly reached: (milestone: Milestone) => void;
 }
@@ -27,8 +31,9 @@ export interface Setup extends vscode.Disposable {
   /** @param model its name; asked for when it is no text */
   pullModel(model?: unknown): Promise<void>;
   connectOllama(): Promise<void>;
-  /** Tries the key that was just entered. */
-  testKey(): Promise<void>;
+  /** Asks for the key of the configured server and tries it. */
+  setApiKey(): Promise<void>;
+  clearApiKey(): Promise<void>;
   openSample(): Promise<void>;
 }
 
@@ -80,7 +85,12 @@ export function createSetup(deps: SetupDeps): Setup {
         pull,
         ready: () => reached('ghostline.ollamaReady'),
       }),
-    testKey: () => testKey({ ...deps, accepted: () => reached('ghostline.keyAccepted') }),
+    async setApiKey() {
+      if (await setApiKey(deps)) {
+        await testKey({ ...deps, accepted: () => reached('ghostline.keyAccepted') });
+      }
+    },
+    clearApiKey: () => clearApiKey(deps),
     openSample,
     dispose: () => {},
   };
