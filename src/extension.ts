@@ -96,7 +96,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();
       }
-      const server = ['provider', 'ollama', 'openai', 'privacy', 'network'].some(affects);
+      const server = ['provider', 'fallback', 'ollama', 'openai', 'privacy', 'network'].some(
+        affects,
+      );
       return server ? completions.now()?.serverChanged() : changed();
     }),
     onKeysChanged(context.secrets, () => completions.now()?.serverChanged()),

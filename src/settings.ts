@@ -1,6 +1,9 @@
 /** Where suggestions come from. */
 export type ProviderName = 'auto' | 'ollama' | 'openai' | 'instant';
 
+/** The server that stands in while the one of `provider` is out; '': none. */
+export type FallbackName = '' | 'ollama' | 'openai';
+
 /** How an OpenAI-compatible server is asked to fill; `auto` finds out. */
 export type FillPreference = 'auto' | 'suffix' | 'template' | 'chat';
 
@@ -10,6 +13,7 @@ export type CodeScope = 'code' | 'comments' | 'strings';
 /** Every setting that Ghostline reads, clamped to sane values. Keys are those of `package.json` without `ghostline.`. */
 export interface Settings {
   readonly provider: ProviderName;
+  readonly fallback: FallbackName;
   readonly 'ollama.baseUrl': string;
   readonly 'ollama.completionModel': string;
   /** Answers questions; empty: the best local one. */
@@ -114,6 +118,7 @@ const defaultOllamaBaseUrl = 'http://127.0.0.1:11434';
 export function parseSettings(read: Reader): Settings {
   return {
     provider: oneOf(read('provider'), 'auto', ['auto', 'ollama', 'openai', 'instant']),
+    fallback: oneOf(read('fallback'), '', ['', 'ollama', 'openai']),
     'ollama.baseUrl': text(read('ollama.baseUrl'), defaultOllamaBaseUrl),
     'ollama.completionModel': text(read('ollama.completionModel'), ''),
     'ollama.chatModel': text(read('ollama.chatModel'), ''),

@@ -65,7 +65,7 @@ export function watchRequests(source: ModelSource, listener: ActivityListener): 
     ...source,
     current() {
       const state = source.current();
-      return state.kind === 'ready' ? { kind: 'ready', client: watch(state.client) } : state;
+      return state.kind === 'ready' ? { ...state, client: watch(state.client) } : state;
     },
   };
 }

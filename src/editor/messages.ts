@@ -216,9 +216,17 @@ export function modelText(state: ModelState | undefined): string {
       return vscode.l10n.t('A model is looked for when you type code.');
     case 'ready': {
       const { host, local, model } = state.client;
-      return local
+      const line = local
         ? vscode.l10n.t('{0}, local ({1})', model, host)
         : vscode.l10n.t('{0}, cloud: {1} receives the code around the cursor', model, host);
+      const { insteadOf } = state;
+      return insteadOf === undefined
+        ? line
+        : vscode.l10n.t(
+            '{0}. It stands in for {1}, which does not answer.',
+            line,
+            insteadOf.facts.origin,
+          );
     }
     case 'choosing':
       return reasonText('choosing a model');

@@ -58,6 +58,7 @@ export function createModels(deps: ModelsDeps): Models {
       set: (key, value) => void state.update(key, value),
     },
     now,
+    random: Math.random,
     after,
     log,
   });

@@ -14,7 +14,7 @@ export interface ChatSourceDeps {
   readonly now: () => number;
 }
 
-/** A model that its server may put out of memory is looked for again after this time. */
+/** A model that its server may put out of memory, or that stands in for another, is looked for again after this time. */
 const keptMs = 60_000;
 
 interface Look {
@@ -63,9 +63,12 @@ export function createChatSource(deps: ChatSourceDeps): ChatSource & {
       }
       await choice.load(mine.controller.signal);
     }
-    deps.memory.set(memoryKey(deps), rememberedAs(client));
+    // What stands in for a while is not the model of these settings.
+    if (choice.insteadOf === undefined) {
+      deps.memory.set(memoryKey(deps), rememberedAs(client));
+    }
     const state: ChatModelState = { kind: 'ready', client: noticed(client) };
-    const unloads = choice.kind === 'load' || choice.unloads;
+    const unloads = choice.kind === 'load' || choice.unloads || choice.insteadOf !== undefined;
     used.add(client.model);
     if (look === mine) {
       kept = { state, until: unloads ? deps.now() + keptMs : Number.POSITIVE_INFINITY };

@@ -25,7 +25,7 @@ export interface ChooseDeps {
 }
 
 /** A model, or one and what it takes to have it in memory. */
-export type Chosen =
+export type Chosen = (
   | {
       readonly kind: 'ready';
       readonly client: ModelClient;
@@ -36,7 +36,11 @@ export type Chosen =
       readonly kind: 'load';
       readonly client: ModelClient;
       readonly load: (signal: AbortSignal) => Promise<void>;
-    };
+    }
+) & {
+  /** Why the server of the settings is out; the user named the server of this model for that. */
+  readonly insteadOf?: ModelError;
+};
 
 /** The model for completions, or why there is none. */
 export type Choice =
@@ -60,13 +64,14 @@ export interface Found {
 /** Makes the client of a chosen model; how it fills is remembered per server, model and preference. */
 export function clientFor(
   deps: Pick<ChooseDeps, 'memory' | 'answered' | 'through'>,
-  { backend, wire, local, slots, facts }: Found,
+  found: Found,
 ): ModelClient {
+  const { backend, wire, local, facts } = found;
   const key = `fill ${backend} ${wire.origin} ${facts.model} ${facts.preference}`;
   const fill = createFillChoice(fillModes(facts), facts.fills === true, deps.memory, key);
   const { answered } = deps;
   const client = createModelClient({ backend, wire, model: facts.model, local, fill, answered });
-  return deps.through({ origin: wire.origin, slots }, client);
+  return deps.through(endpointOf(found), client);
 }
 
 /** Makes the client of the model that answers in words; it would fill by chat as well. */
@@ -74,11 +79,16 @@ export function chatClientFor(
   deps: Pick<ChooseDeps, 'memory' | 'answered' | 'through'>,
   found: Omit<Found, 'facts'> & { readonly model: string },
 ): ModelClient {
-  const { backend, wire, local, slots, model } = found;
+  const { backend, wire, local, model } = found;
   const { answered } = deps;
   const fill = createFillChoice([{ kind: 'chat' }], true, deps.memory, 'chat');
   const client = createModelClient({ backend, wire, model, local, fill, answered });
-  return deps.through({ origin: wire.origin, slots }, client);
+  return deps.through(endpointOf(found), client);
+}
+
+/** An Ollama works on one request at a time itself, and hands on those for cloud models. */
+function endpointOf({ backend, slots, wire }: Omit<Found, 'facts'>): Endpoint {
+  return { origin: wire.origin, slots, relayed: backend === 'ollama' && slots === 'several' };
 }
 
 /** @throws {ModelError} `not allowed` when it is no URL. */

@@ -9,6 +9,8 @@ export interface Endpoint {
    * hands its cloud models on to one.
    */
   readonly slots: 'one' | 'several';
+  /** This server hands the requests on to another one, which may be out by itself. */
+  readonly relayed?: boolean;
 }
 
 /** The servers of a window. Every request of every feature goes through them. */

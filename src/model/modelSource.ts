@@ -1,14 +1,18 @@
 import type { Log } from '../log.ts';
+import type { Settings } from '../settings.ts';
+import { isLoading, isOutage } from './breaker.ts';
 import { createCatalog } from './catalog.ts';
 import { createChatSource, modelErrorOf } from './chatSource.ts';
 import type { Choice, ChooseDeps } from './choice.ts';
-import { chooseChatModel, chooseModel } from './chooseModel.ts';
+import { chooseModel } from './chooseModel.ts';
 import type { ModelError, ModelErrorKind } from './client.ts';
 import { createEndpoints } from './endpoints.ts';
+import { chooseChatOnRoute, outageBehind, routeOf } from './fallback.ts';
 import { createInspection } from './inspection.ts';
 import { findNamed } from './namedChat.ts';
+import { createOutages } from './outages.ts';
 import { createSharedLoads } from './sharedLoads.ts';
-import type { ModelState, Models, NoModelReason } from './source.ts';
+import { isSameState, type ModelState, type Models, type NoModelReason } from './source.ts';
 
 /** What the source is built from. */
 export interface ModelSourceDeps
@@ -16,13 +20,12 @@ export interface ModelSourceDeps
   readonly settings: () => ChooseDeps['settings'];
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
   /** Calls back once after `delayMs`; returns its cancellation. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
   readonly log: Log;
 }
-
-const firstBackOffMs = 1_000;
-const longestBackOffMs = 30_000;
 
 /** How long an answer that is no failure holds before the server is asked again. */
 const lookAgainMs: Readonly<Record<NoModelReason, number>> = {
@@ -44,39 +47,36 @@ const longPauseMs = 300_000;
 /** Looks that are due happen by themselves only while somebody types. */
 const inUseMs = 60_000;
 
-/** Only the user can change these; the others are looked at again. */
-const lasting: readonly ModelErrorKind[] = ['unauthorized', 'not allowed'];
+/** Failures of a request after which each other one would fail; of outages the server's breaker tells. */
+const hopeless: readonly ModelErrorKind[] = ['unauthorized', 'missing model', 'not allowed'];
 
-/** Failures of a request that end all requests for now; others concern that request alone. */
-const outages: readonly ModelErrorKind[] = [
-  'unreachable',
-  'unauthorized',
-  'missing model',
-  'rate limited',
-  'not allowed',
-];
-
-/** One slow reply is no outage. */
-const timeoutsOfAnOutage = 3;
+/** A server that loads its model is asked again soon; large weights take minutes. */
+const lookWhileLoadingMs = 2_000;
 
 /** Creates the source; it asks no server before its first `current()` or `chat.find()`. */
 export function createModelSource(deps: ModelSourceDeps): Models {
   const listeners = new Set<() => void>();
   let state: ModelState | undefined;
   /** The look under way. */
-  let look: AbortController | undefined;
+  let looking: AbortController | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
-  let backOffMs = firstBackOffMs;
-  let timeouts = 0;
   let stopTimer = () => {};
-
-  const answered = () => {
-    backOffMs = firstBackOffMs;
-    timeouts = 0;
-  };
+  /** The server that stands in refused us: only the user can change that. */
+  let fallbackRefused = false;
 
   const endpoints = createEndpoints();
+  const outages = createOutages({
+    ...deps,
+    through: endpoints.through,
+    lost(server, error) {
+      if (state?.kind === 'ready' && outages.isOf(state.client, server)) {
+        stopLook();
+        outages.note(error);
+        fail(error);
+      }
+    },
+  });
   const shareLoads = createSharedLoads();
   /** Models that were asked for by name: what of them is in memory is there for us. */
   const named = new Set<string>();
@@ -85,11 +85,11 @@ export function createModelSource(deps: ModelSourceDeps): Models {
     settings: deps.settings(),
     openOllama: async () => shareLoads(await deps.openOllama()),
     isOurs: (model) => chat.used(model) || named.has(model),
-    through: endpoints.through,
-    answered,
+    through: outages.through,
+    answered: outages.answered,
   });
   const chat = createChatSource({
-    choose: (signal) => chooseChatModel(chooseDeps(), signal),
+    choose: (signal) => chooseChatOnRoute(chooseDeps(), outages.breakers, signal),
     settingsKey: () => chatSettings(deps.settings()),
     memory: deps.memory,
     now: deps.now,
@@ -106,7 +106,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
   };
 
   const become = (next: ModelState, againInMs = Number.POSITIVE_INFINITY) => {
-    const same = state !== undefined && isSame(state, next);
+    const same = state !== undefined && isSameState(state, next);
     // The client that is in use stays: what it learnt stays with it.
     state = same && state?.kind === 'ready' ? state : next;
     dueAt = deps.now() + againInMs;
@@ -118,13 +118,54 @@ export function createModelSource(deps: ModelSourceDeps): Models {
   };
 
   const fail = (error: ModelError) => {
-    deps.log.warn(error.message);
-    const waitMs = lasting.includes(error.kind)
-      ? Number.POSITIVE_INFINITY
-      : (error.facts.retryAfterMs ?? backOffMs);
-    backOffMs = Math.min(longestBackOffMs, backOffMs * 2);
-    timeouts = 0;
-    become({ kind: 'failed', error }, waitMs);
+    const { fallback, mainOrigin } = routeOf(deps.settings());
+    const failed: ModelState = { kind: 'failed', error };
+    const ready = state?.kind === 'ready' ? state : undefined;
+    const insteadOf = ready?.insteadOf;
+    if (isLoading(error)) {
+      const model = ready?.client.model ?? error.facts.origin;
+      become({ kind: 'loading', model }, lookWhileLoadingMs);
+    } else if (insteadOf !== undefined && error.facts.origin !== mainOrigin) {
+      fallbackRefused ||= hopeless.includes(error.kind);
+      become(failed, outages.waitAfter(insteadOf));
+    } else if (fallback === undefined || !isOutage(error)) {
+      become(failed, outages.waitAfter(error));
+    } else if (ready !== undefined && insteadOf !== undefined) {
+      become(ready, outages.waitAfter(error));
+    } else if (
+      fallbackRefused ||
+      (outages.breakers.of(fallback.origin).outage()?.waitMs ?? 0) > 0
+    ) {
+      become(state?.kind === 'failed' ? state : failed, outages.waitAfter(error));
+    } else {
+      standIn(error, fallback.settings);
+    }
+  };
+
+  /** Takes a model of the server that the user named for this; the looks at the other one go on. */
+  const standIn = (insteadOf: ModelError, settings: Settings) => {
+    const failed = () => become({ kind: 'failed', error: insteadOf }, outages.waitAfter(insteadOf));
+    if (state?.kind === 'ready') {
+      become({ kind: 'choosing' });
+    }
+    void look(
+      async (signal) => {
+        const choice = await chooseModel({ ...chooseDeps(), settings }, signal);
+        signal.throwIfAborted();
+        if (choice.kind === 'none') {
+          if (state?.kind !== 'failed') {
+            deps.log.warn(`no fallback: ${choice.reason}`);
+          }
+          failed();
+        } else {
+          await settle({ ...choice, insteadOf }, signal);
+        }
+      },
+      (error) => {
+        outages.failed(error);
+        failed();
+      },
+    );
   };
 
   const settle = async (choice: Choice, signal: AbortSignal) => {
@@ -132,37 +173,73 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       become(choice, lookAgainMs[choice.reason]);
       return;
     }
-    const { client } = choice;
+    const { client, insteadOf } = choice;
     if (choice.kind === 'load') {
-      become({ kind: 'loading', model: client.model });
+      // What stands in goes on until the model is there.
+      if (state?.kind !== 'ready' || state.insteadOf === undefined) {
+        become({ kind: 'loading', model: client.model });
+      }
       await choice.load(signal);
       signal.throwIfAborted();
     }
+    const outage = outages.of(client);
+    if (outage !== undefined && outage.waitMs > 0) {
+      // It lists its models and answers no request.
+      fail(outage.error);
+      return;
+    }
     const unloads = choice.kind === 'load' || choice.unloads;
-    become({ kind: 'ready', client }, unloads ? lookAfterReadyMs : Number.POSITIVE_INFINITY);
+    const againMs = unloads ? lookAfterReadyMs : Number.POSITIVE_INFINITY;
+    become(
+      { kind: 'ready', client, ...(insteadOf === undefined ? {} : { insteadOf }) },
+      insteadOf === undefined ? againMs : outages.waitAfter(insteadOf),
+    );
   };
 
-  const start = async (): Promise<void> => {
+  const look = async (
+    job: (signal: AbortSignal) => Promise<void>,
+    failed: (error: ModelError) => void,
+  ): Promise<void> => {
     const mine = new AbortController();
-    look = mine;
+    looking = mine;
     dueAt = Number.POSITIVE_INFINITY;
     try {
-      const choice = await chooseModel(chooseDeps(), mine.signal);
-      mine.signal.throwIfAborted();
-      await settle(choice, mine.signal);
+      await job(mine.signal);
     } catch (cause) {
       if (!mine.signal.aborted) {
-        fail(modelErrorOf(cause));
+        failed(modelErrorOf(cause));
       }
     } finally {
-      if (look === mine) {
-        look = undefined;
+      if (looking === mine) {
+        looking = undefined;
       }
     }
   };
 
+  const start = () =>
+    look(
+      async (signal) => {
+        const choice = await chooseModel(chooseDeps(), signal);
+        signal.throwIfAborted();
+        const outage = outageBehind(choice);
+        if (outage !== undefined && routeOf(deps.settings()).fallback !== undefined) {
+          throw outage;
+        }
+        await settle(choice, signal);
+      },
+      (error) => {
+        outages.failed(error);
+        fail(error);
+      },
+    );
+
+  const stopLook = () => {
+    looking?.abort();
+    looking = undefined;
+  };
+
   const lookIfInUse = () => {
-    if (look === undefined && deps.now() - askedAt <= inUseMs) {
+    if (looking === undefined && deps.now() - askedAt <= inUseMs) {
       void start();
     }
   };
@@ -172,7 +249,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       const now = deps.now();
       const overdueMs = now - dueAt;
       askedAt = now;
-      if (look === undefined && (state === undefined || overdueMs >= 0)) {
+      if (looking === undefined && (state === undefined || overdueMs >= 0)) {
         if (state === undefined || (state.kind === 'ready' && overdueMs >= longPauseMs)) {
           state = { kind: 'choosing' };
         }
@@ -181,11 +258,11 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       return state ?? { kind: 'choosing' };
     },
     report(error) {
-      timeouts = error.kind === 'timeout' ? timeouts + 1 : timeouts;
-      const outage = outages.includes(error.kind) || timeouts >= timeoutsOfAnOutage;
-      if (outage && state?.kind === 'ready') {
-        look?.abort();
-        look = undefined;
+      if (state?.kind === 'ready' && (hopeless.includes(error.kind) || isLoading(error))) {
+        stopLook();
+        if (!isLoading(error)) {
+          outages.note(error);
+        }
         fail(error);
       }
     },
@@ -198,13 +275,13 @@ export function createModelSource(deps: ModelSourceDeps): Models {
     inspection: createInspection(chooseDeps),
     reset() {
       endpoints.reset();
+      outages.reset();
       chat.reset();
-      look?.abort();
-      look = undefined;
+      stopLook();
       stopTimer();
       state = undefined;
       dueAt = Number.POSITIVE_INFINITY;
-      answered();
+      fallbackRefused = false;
       // Before anybody asked, nobody waits for an answer: a listener must not be what starts the first look.
       if (Number.isFinite(askedAt)) {
         tell();
@@ -219,23 +296,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
 
 /** Names what decides which model answers in words. */
 function chatSettings(settings: ChooseDeps['settings']): string {
-  const keys = ['provider', 'ollama.baseUrl', 'ollama.chatModel'] as const;
+  const keys = ['provider', 'fallback', 'ollama.baseUrl', 'ollama.chatModel'] as const;
   const openAi = ['openai.baseUrl', 'openai.chatModel'] as const;
   return JSON.stringify([...keys, ...openAi].map((key) => settings[key]));
-}
-
-/** Whether two states say the same to people and to the pipeline. */
-function isSame(one: ModelState, other: ModelState): boolean {
-  switch (one.kind) {
-    case 'ready':
-      return other.kind === 'ready' && other.client.id === one.client.id;
-    case 'choosing':
-      return other.kind === 'choosing';
-    case 'loading':
-      return other.kind === 'loading' && other.model === one.model;
-    case 'none':
-      return other.kind === 'none' && other.reason === one.reason && other.detail === one.detail;
-    case 'failed':
-      return other.kind === 'failed' && other.error.kind === one.error.kind;
-  }
 }

@@ -22,7 +22,12 @@ export type NoModelReason =
 
 /** What is known about the model for completions at this moment. */
 export type ModelState =
-  | { readonly kind: 'ready'; readonly client: ModelClient }
+  | {
+      readonly kind: 'ready';
+      readonly client: ModelClient;
+      /** Why the server of the settings is out; this model is of the one that `fallback` names. */
+      readonly insteadOf?: ModelError;
+    }
   /**
    * The first look at the server, one after `reset`, or one after a long pause is under way. A failure
    * stays the state until the next look has ended.
@@ -96,4 +101,24 @@ export interface Models extends ModelSource {
    */
   named(model: NamedModel, signal: AbortSignal): Promise<NamedState>;
   readonly inspection: Inspection;
+}
+
+/** Whether two states say the same to people and to the pipeline. */
+export function isSameState(one: ModelState, other: ModelState): boolean {
+  switch (one.kind) {
+    case 'ready':
+      return (
+        other.kind === 'ready' &&
+        other.client.id === one.client.id &&
+        other.insteadOf?.kind === one.insteadOf?.kind
+      );
+    case 'choosing':
+      return other.kind === 'choosing';
+    case 'loading':
+      return other.kind === 'loading' && other.model === one.model;
+    case 'none':
+      return other.kind === 'none' && other.reason === one.reason && other.detail === one.detail;
+    case 'failed':
+      return other.kind === 'failed' && other.error.kind === one.error.kind;
+  }
 }

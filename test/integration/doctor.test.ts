@@ -49,6 +49,7 @@ function checksOn({ key, localOnly = false, model, provider = 'ollama', url }: G
     freeMemoryBytes: () => 64e9,
     memory: scriptedMemory(),
     now: () => performance.now(),
+    random: () => 1,
     after: () => ignore,
     log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
   });

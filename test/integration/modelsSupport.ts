@@ -50,6 +50,7 @@ export function modelsOn(
     freeMemoryBytes: () => 64e9,
     memory: scriptedMemory(),
     now: () => performance.now(),
+    random: () => 1,
     after: () => () => {},
     log,
   });

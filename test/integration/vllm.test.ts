@@ -47,6 +47,7 @@ function windowOf(
     freeMemoryBytes: () => 64e9,
     memory: scriptedMemory(),
     now: () => performance.now(),
+    random: () => 1,
     after: () => () => {},
     log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
   });

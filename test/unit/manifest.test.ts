@@ -66,7 +66,7 @@ const languageKeys = [
 const windowKeys = /^ghostline\.(?:context\..+|fix\.(?:lightbulb|verify|attempts))$/;
 
 const settingGroups =
-  /^ghostline\.(?:provider|(?:ollama|openai|completion|fix|context|cache|privacy|explain|network|chat|usage)\.\w+)$/;
+  /^ghostline\.(?:provider|fallback|(?:ollama|openai|completion|fix|context|cache|privacy|explain|network|chat|usage)\.\w+)$/;
 
 describe('the manifest: settings', () => {
   it('contributes exactly the keys that the code reads, with their defaults', () => {

@@ -50,6 +50,7 @@ function catalogOn(
     freeMemoryBytes: () => 5e9,
     memory: scriptedMemory(),
     now: clock.now,
+    random: () => 1,
     after: clock.after,
     log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
   }).catalog;

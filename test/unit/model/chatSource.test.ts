@@ -49,6 +49,7 @@ function sourceOn(ollama: ScriptedOllama, given: Given = {}) {
     freeMemoryBytes: () => freeGigabytes * 1e9,
     memory,
     now: clock.now,
+    random: () => 1,
     after: clock.after,
     log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
   });

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { isModelError, type ModelError } from '../../../src/model/client.ts';
 import { createModelSource } from '../../../src/model/modelSource.ts';
-import type { ModelState } from '../../../src/model/source.ts';
+import type { ModelState, Models } from '../../../src/model/source.ts';
 import { parseSettings } from '../../../src/settings.ts';
 import { handClock } from '../completion/support.ts';
 import {
+  type Answer,
   failure,
   type OllamaSample,
   replyOf,
   type ScriptedOllama,
+  safeChat,
   safeFill,
   scriptedMemory,
   scriptedOllama,
@@ -46,6 +49,7 @@ function sourceOn(
     freeMemoryBytes: () => 64e9,
     memory: scriptedMemory(),
     now: clock.now,
+    random: () => 1,
     after: clock.after,
     log: { trace: write, debug: write, info: write, warn: write, error: write },
   });
@@ -154,7 +158,7 @@ describe('model source: failures', () => {
     assert.equal(ollama.asked.length, asked);
   });
 
-  it('waits as long as the server asked', async () => {
+  it('R08 waits as long as the server asked', async () => {
     const ollama = scriptedOllama([qwen]);
     ollama.down = failure('rate limited', { retryAfterMs: 20_000 });
     const { source, clock } = sourceOn(ollama, { provider: 'ollama' });
@@ -199,13 +203,31 @@ describe('model source: failures', () => {
 });
 
 describe('model source: reports of requests', () => {
-  async function ready(openAi = scriptedOpenAi(['served'])) {
-    const values = { provider: 'openai', 'openai.baseUrl': 'http://127.0.0.1:8080/v1' };
-    const given = sourceOn(scriptedOllama([]), values, openAi);
-    given.source.current();
-    await given.clock.pass(0);
-    assert.equal(summary(given.source.current()), 'ready served');
-    return given;
+  const origin = 'http://127.0.0.1:8080';
+  const given = { answer: 'reply' as Answer };
+
+  async function ready() {
+    given.answer = 'reply';
+    const settings = { provider: 'openai', 'openai.baseUrl': `${origin}/v1` };
+    const openAi = scriptedOpenAi(['served'], () => given.answer, origin);
+    const made = sourceOn(scriptedOllama([]), settings, openAi);
+    made.source.current();
+    await made.clock.pass(0);
+    assert.equal(summary(made.source.current()), 'ready served');
+    return made;
+  }
+
+  /** One request of a feature that completes, to its end. */
+  async function ask({ source }: { readonly source: Models }, answer: Answer): Promise<void> {
+    given.answer = answer;
+    const state = source.current();
+    assert.ok(state.kind === 'ready', state.kind);
+    try {
+      await replyOf(state.client, request);
+    } catch (cause) {
+      assert.ok(isModelError(cause));
+      source.report(cause);
+    }
   }
 
   for (const kind of [
@@ -216,50 +238,90 @@ describe('model source: reports of requests', () => {
     'not allowed',
   ] as const) {
     it(`notices an outage by ${kind} once`, async () => {
-      const { source, states } = await ready();
-      source.report(failure(kind));
-      source.report(failure(kind));
-      assert.deepEqual(states, ['ready served', `failed ${kind}`]);
+      const made = await ready();
+      const state = made.source.current();
+      assert.ok(state.kind === 'ready');
+      given.answer = failure(kind, {}, origin);
+      const [one, other] = [0, 1].map(() => replyOf(state.client, request));
+      for (const reply of [one, other]) {
+        await assert.rejects(reply ?? Promise.resolve(), (error) => {
+          made.source.report(error as ModelError);
+          return true;
+        });
+      }
+      assert.deepEqual(made.states, ['ready served', `failed ${kind}`]);
+      assert.equal(made.lines.filter((line) => line.startsWith(kind)).length, 1);
     });
   }
 
-  for (const kind of ['rejected', 'bad reply'] as const) {
-    it(`takes ${kind} for a matter of that request alone`, async () => {
-      const { source } = await ready();
-      source.report(failure(kind));
-      assert.equal(summary(source.current()), 'ready served');
-    });
-  }
-
-  it('takes three timeouts in a row for an outage, and starts to count anew after an answer', async () => {
-    const { source } = await ready();
-    const state = source.current();
-    assert.ok(state.kind === 'ready');
-    source.report(failure('timeout'));
-    source.report(failure('timeout'));
-    await replyOf(state.client, request);
-    source.report(failure('timeout'));
-    source.report(failure('timeout'));
-    assert.equal(summary(source.current()), 'ready served');
-    source.report(failure('timeout'));
-    assert.equal(summary(source.current()), 'failed timeout');
+  it('takes a refusal for a matter of that request alone, however often it comes', async () => {
+    const made = await ready();
+    for (let count = 0; count < 10; count++) {
+      await ask(made, failure('rejected', { status: 400 }, origin));
+    }
+    assert.equal(summary(made.source.current()), 'ready served');
   });
 
+  for (const [kind, facts] of [
+    ['timeout', {}],
+    ['bad reply', {}],
+    ['rejected', { status: 500 }],
+  ] as const) {
+    it(`takes three in a row of ${kind} for an outage, and starts to count anew after an answer`, async () => {
+      const made = await ready();
+      const error = failure(kind, facts, origin);
+      await ask(made, error);
+      await ask(made, error);
+      await ask(made, 'reply');
+      await ask(made, error);
+      await ask(made, error);
+      assert.equal(summary(made.source.current()), 'ready served');
+      await ask(made, error);
+      assert.equal(summary(made.source.current()), `failed ${kind}`);
+    });
+  }
+
   it('lets the back-off grow while requests fail, although the look itself asks no server', async () => {
-    const values = { 'openai.completionModel': 'set' };
-    const { source, clock, values: settings } = await ready();
-    Object.assign(settings, values);
+    const made = await ready();
+    Object.assign(made.values, { 'openai.completionModel': 'set' });
     const waits: number[] = [];
     for (let outage = 0; outage < 4; outage++) {
-      source.report(failure('unreachable'));
+      await ask(made, failure('unreachable', {}, origin));
       let waited = 0;
-      while (source.current().kind === 'failed') {
-        await clock.pass(500);
+      while (made.source.current().kind === 'failed') {
+        await made.clock.pass(500);
         waited += 500;
       }
       waits.push(waited);
     }
     assert.deepEqual(waits, [1_000, 2_000, 4_000, 8_000]);
+    assert.equal(made.lines.filter((line) => line.startsWith('unreachable')).length, 4);
+  });
+
+  it('takes a server that loads the model for one that is well', async () => {
+    const made = await ready();
+    Object.assign(made.values, { 'openai.completionModel': 'set' });
+    const loading = { status: 503, detail: 'Loading model' };
+    for (let count = 0; count < 5; count++) {
+      await ask(made, failure('rate limited', loading, origin));
+      assert.equal(summary(made.source.current()), 'loading');
+      await made.clock.pass(2_000);
+      assert.equal(summary(made.source.current()), 'ready set');
+    }
+    assert.deepEqual(
+      made.lines.filter((line) => line.startsWith('rate limited')),
+      [],
+    );
+  });
+
+  it('does not ask a server while typing that an explanation found out', async () => {
+    const made = await ready();
+    const chat = await made.source.chat.find(new AbortController().signal);
+    assert.ok(chat.kind === 'ready');
+    given.answer = failure('unreachable', {}, origin);
+    const question = { kind: 'chat', prompt: safeChat('?'), maxTokens: 9, temperature: 0 } as const;
+    await assert.rejects(replyOf(chat.client, question));
+    assert.equal(summary(made.source.current()), 'failed unreachable');
   });
 });
 
