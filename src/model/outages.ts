@@ -9,9 +9,10 @@ import {
 } from './breaker.ts';
 import type { ModelClient, ModelError, ModelErrorKind } from './client.ts';
 import type { Endpoints } from './endpoints.ts';
+import { type RetryDeps, withRetries } from './retry.ts';
 
 /** What the book is built from. */
-export interface OutagesDeps extends BreakerDeps {
+export interface OutagesDeps extends BreakerDeps, RetryDeps {
   readonly through: Endpoints['through'];
   /** Told when a request of any feature found that its server is out. */
   readonly lost: (server: string, error: ModelError) => void;
@@ -25,6 +26,8 @@ export interface Outages extends Pick<Endpoints, 'through'> {
   of(subject: ModelClient | ModelError): Outage | undefined;
   /** True for a client of the server with this name, which `lost` was told. */
   isOf(client: ModelClient, server: string): boolean;
+  /** The client without its server's queue and breaker: for a draft, which sends nothing. */
+  direct(client: ModelClient): ModelClient;
   /** Counts the failure of a question about the server itself, and writes one line for each outage. */
   failed(error: ModelError): void;
   /** Writes one line for each outage. */
@@ -45,6 +48,7 @@ export function createOutages(deps: OutagesDeps): Outages {
   /** For failures of a look that are no outage of the server. */
   const looks = createBackOff(deps.random);
   const servers = new WeakMap<ModelClient | ModelError, string>();
+  const directs = new WeakMap<ModelClient, ModelClient>();
   const of = (subject: ModelClient | ModelError) => {
     const origin = subject instanceof Error ? subject.facts.origin : '';
     return breakers.of(servers.get(subject) ?? origin).outage();
@@ -54,6 +58,7 @@ export function createOutages(deps: OutagesDeps): Outages {
   return {
     breakers,
     of,
+    direct: (client) => directs.get(client) ?? client,
     isOf: (client, server) => servers.get(client) === server,
     through(endpoint, client) {
       const server = `${endpoint.origin}${endpoint.relayed ? ' relayed' : ''}`;
@@ -61,9 +66,11 @@ export function createOutages(deps: OutagesDeps): Outages {
         servers.set(error, server);
         deps.lost(server, error);
       };
-      const guarded = withBreaker(client, () => breakers.of(server), onOutage);
+      const patient = withRetries(client, deps);
+      const guarded = withBreaker(patient, () => breakers.of(server), onOutage);
       const made = deps.through(endpoint, guarded);
       servers.set(made, server);
+      directs.set(made, client);
       return made;
     },
     failed(error) {
