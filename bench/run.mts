@@ -19,6 +19,7 @@ const sections: Readonly<Record<string, Section>> = {
   context: section('context.mts', 'benchContext'),
   cache: section('cache.mts', 'benchCache'),
   privacy: section('privacy.mts', 'benchPrivacy'),
+  lag: section('lag.mts', 'benchLag'),
   replay: section('replay/run.mts', 'benchReplay'),
   transport: section('transport.mts', 'benchTransport'),
   'editor-activation': section('editorActivation.mts', 'benchActivation'),

@@ -127,7 +127,8 @@ async function compare(title: string, bare: ClientFetch, url: string, kind: Kind
     expects: kind,
   };
   const rules = () => ({ localOnly: true, httpHosts: [] });
-  const guarded = createGuardedFetch({ fetch: bare, rules, after });
+  const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const guarded = createGuardedFetch({ fetch: bare, rules, after, nextTurn });
   const costs: { bare: Cost; guarded: Cost }[] = [];
   for (let pair = -warmUpPairs; pair < pairs; pair++) {
     const ours = () => read(guarded(call, new AbortController().signal), url);

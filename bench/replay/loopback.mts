@@ -63,6 +63,7 @@ const modelName = 'bench:1b';
 function clientOf(format: WireFormat, url: string, clock: Clock): ModelClient {
   const guardedFetch = createGuardedFetch({
     fetch: (input, init) => fetch(input, init),
+    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
     rules: () => ({ localOnly: false, httpHosts: [] }),
     after: clock.after,
   });

@@ -31,6 +31,7 @@ export function createModels(deps: ModelsDeps): Models {
       certificatesUnchecked: machine.environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
     }),
     after,
+    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
   });
   return createModelSource({
     settings,

@@ -23,7 +23,8 @@ export const completionLimits: WorkLimits = {
   firstByteMs: 20_000,
   idleMs: 10_000,
   totalMs: 60_000,
-  maxLineBytes: megabyte,
+  // A line is read at once, and nested to its end it takes a client 60 ms for each megabyte.
+  maxLineBytes: megabyte / 2,
   maxBytes: 4 * megabyte,
 };
 
@@ -95,6 +96,8 @@ export interface GuardedFetchDeps {
   readonly rules: () => NetworkRules;
   /** Calls back once after `delayMs`; returns its cancellation. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
+  /** Resolves when the event loop has turned once. */
+  readonly nextTurn: () => Promise<void>;
 }
 
 /** What the servers we know call their replies; the ones that name no type are read as well. */
@@ -130,7 +133,8 @@ export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
         ...(init?.body == null ? {} : { body: init.body }),
       });
       const body = await checked(response, call, init?.body);
-      const guard = { timeout, inner, release, after: deps.after };
+      const { after, nextTurn } = deps;
+      const guard = { timeout, inner, release, after, nextTurn };
       return new Response(guardedBody(body, call, guard), {
         status: response.status,
         headers: { 'content-type': clientTypes[call.expects] },

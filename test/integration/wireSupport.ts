@@ -36,6 +36,7 @@ export function createTransport(
   return {
     guardedFetch: createGuardedFetch({
       fetch: send,
+      nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
       rules: () => rules,
       after(delayMs, callback) {
         const set = timers.get(delayMs) ?? new Set();
