@@ -281,6 +281,47 @@ for (const name of ['ollama', 'openai'] as const) {
       });
     }
 
+    it('calls a name that is unknown unreachable, at once (R02)', async () => {
+      const unknown = createTransport({ localOnly: false, httpHosts: ['nobody.invalid'] }, () =>
+        Promise.reject(
+          new TypeError('fetch failed', {
+            cause: Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }),
+          }),
+        ),
+      );
+      const nobody = opens[name]('http://nobody.invalid', unknown);
+      const { detail, kind } = await failure(nobody.complete(request, never));
+      assert.deepEqual([kind, detail], ['unreachable', 'ENOTFOUND']);
+      assert.equal(unknown.armed(), 0);
+    });
+
+    it('takes a reply as whole that says so, whatever its connection does then (R15)', async () => {
+      const whole =
+        name === 'ollama'
+          ? '{"response":"x","done":false}\n{"response":"","done":true,"done_reason":"stop"}'
+          : 'data: {"choices":[{"text":"x","finish_reason":"stop"}]}\n\n';
+      server.script({ fault: { kind: 'bytes', bytes: whole } });
+      const chunks = await collect(wire.complete(request, never));
+      assert.equal(textOf(chunks), 'x');
+      assert.deepEqual(chunks.at(-1), { kind: 'end', reason: 'stop' });
+    });
+
+    it('gives up on a server that writes for ever, one piece after the other (R18)', async () => {
+      server.script({ reply: 'a'.repeat(1_000_000), pieceCharacters: 1, pieceMs: 1 });
+      let pieces = 0;
+      const endless = async () => {
+        for await (const _ of wire.complete(request, never)) {
+          pieces += 1;
+          if (pieces === 20) {
+            net.pass(60_000);
+          }
+        }
+      };
+      await assert.rejects(endless(), { kind: 'timeout' });
+      await server.requests[0]!.abandoned;
+      await net.idle();
+    });
+
     it('calls a dead server unreachable (R01)', async () => {
       await server.stop();
       const { kind, detail } = await failure(wire.complete(request, never));

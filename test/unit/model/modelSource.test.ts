@@ -3,7 +3,7 @@ import { isModelError, type ModelError } from '../../../src/model/client.ts';
 import { createModelSource } from '../../../src/model/modelSource.ts';
 import type { ModelState, Models } from '../../../src/model/source.ts';
 import { parseSettings } from '../../../src/settings.ts';
-import { handClock } from '../completion/support.ts';
+import { handClock, idle } from '../completion/support.ts';
 import {
   type Answer,
   failure,
@@ -145,6 +145,43 @@ describe('model source: failures', () => {
     ollama.down = undefined;
     await clock.pass(1_000);
     assert.deepEqual(states, ['failed unreachable', 'ready qwen2.5-coder:7b']);
+  });
+
+  it('R30 asks once when the machine slept through many waits and all timers fire late', async () => {
+    const ollama = scriptedOllama([qwen]);
+    ollama.down = failure('unreachable');
+    const clock = { ms: 0 };
+    const timers = new Set<() => void>();
+    const source = createModelSource({
+      settings: () => parseSettings((key) => (key === 'provider' ? 'ollama' : undefined)),
+      keyFor: async () => undefined,
+      openOllama: async () => ollama,
+      openOpenAi: async () => scriptedOpenAi([]),
+      freeMemoryBytes: () => 64e9,
+      memory: scriptedMemory(),
+      now: () => clock.ms,
+      random: () => 1,
+      after(_, callback) {
+        timers.add(callback);
+        return () => timers.delete(callback);
+      },
+      log: { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    });
+    source.current();
+    await idle();
+    for (let night = 1; night <= 3; night++) {
+      clock.ms += 8 * 3_600_000;
+      for (const fire of [...timers]) {
+        fire();
+      }
+      for (let key = 0; key < 20; key++) {
+        source.current();
+      }
+      await idle();
+      assert.equal(ollama.asked.length, 1 + night);
+      assert.ok(timers.size <= 1);
+    }
+    assert.equal(summary(source.current()), 'failed unreachable');
   });
 
   it('leaves a dead server alone while nobody types', async () => {
