@@ -21,6 +21,7 @@ const lazyParts = {
   setup: 'src/editor/setup.ts',
   chat: 'src/editor/chat.ts',
   doctor: 'src/editor/doctor.ts',
+  preview: 'src/editor/preview.ts',
 };
 
 /** Programs of their own, started as processes. */

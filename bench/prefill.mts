@@ -20,6 +20,7 @@ export async function firstTokenTimes(prompts: readonly string[]): Promise<reado
     contextTokens: 8_192,
     guardedFetch: createGuardedFetch({
       fetch: (url, init) => fetch(url, init),
+      nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
       rules: () => ({ localOnly: true, httpHosts: [], certificatesUnchecked: false }),
       after,
     }),

@@ -5,6 +5,7 @@ import {
   registerChatModels,
   registerDoctor,
   registerExplanations,
+  registerPreview,
   registerSetup,
 } from './editor/features.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
@@ -92,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSetup(features),
     registerChatModels(features),
     registerDoctor({ ...features, others, snooze }),
+    registerPreview(features),
     configuration.onChange((affects) => {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();

@@ -1,3 +1,4 @@
+import type { FillRequest, ModelClient } from '../model/client.ts';
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ModelSource } from '../model/source.ts';
 import { createReaderAt } from '../text/scope.ts';
@@ -5,7 +6,7 @@ import { createPrefetch } from './ahead.ts';
 import { type Change, createChanges } from './change.ts';
 import { chosenModel, withoutModel } from './chosenModel.ts';
 import type { Clock } from './clock.ts';
-import type { Flight } from './flight.ts';
+import { type Flight, fillRequest } from './flight.ts';
 import { createFlightDeck } from './flightDeck.ts';
 import type { ModuleExists } from './imports.ts';
 import { keptReply } from './keptReply.ts';
@@ -15,6 +16,7 @@ import type {
   CompletionOutcome,
   CompletionQuery,
   NoneReason,
+  RefusalReason,
   SuggestionSource,
 } from './outcome.ts';
 import { createPaceBook, type Pace } from './pace.ts';
@@ -40,6 +42,8 @@ export interface CompleterDeps extends Pick<PrepareDeps, 'settingsFor' | 'pass' 
 export interface Completer {
   /** Answers one question of the editor. Cancellation is the outcome `cancelled`. */
   complete(query: CompletionQuery, signal: AbortSignal): Promise<CompletionOutcome>;
+  /** What a model would be asked here and now, or why nothing; asks nobody. */
+  draft(query: CompletionQuery, client: ModelClient): FillRequest | RefusalReason;
   /** A key changed the document: the request is made before the editor asks, where one is needed. */
   changed(query: CompletionQuery): void;
   /** The user pressed Esc over the text shown last. */
@@ -246,6 +250,10 @@ export function createCompleter(deps: CompleterDeps): Completer {
       return query.trigger === 'invoked'
         ? withAlternatives(outcome, query, preparation, signal)
         : outcome;
+    },
+    draft(query, client) {
+      const wanted = prepare(prepareDeps, query, { probing: false }).request(client);
+      return typeof wanted === 'string' ? wanted : fillRequest(wanted.prompt, wanted.extent, 0);
     },
     changed(query) {
       const state = models.current();

@@ -1,4 +1,10 @@
-import { isModelError, type ModelClient, type ModelError, Preempted } from '../model/client.ts';
+import {
+  type FillRequest,
+  isModelError,
+  type ModelClient,
+  type ModelError,
+  Preempted,
+} from '../model/client.ts';
 import type { CachedReply } from '../model/responseCache.ts';
 import type { SafeFill } from '../privacy/safePrompt.ts';
 import type { Snapshot } from '../text/document.ts';
@@ -193,6 +199,17 @@ export function startFlight(document: Snapshot, offset: number, plan: FlightPlan
   };
 }
 
+/** What a model is asked for at a place. */
+export function fillRequest(prompt: SafeFill, extent: Extent, temperature: number): FillRequest {
+  return {
+    kind: 'fill',
+    prompt,
+    maxTokens: extent.maxTokens,
+    singleLine: extent.kind !== 'block',
+    temperature,
+  };
+}
+
 /** Reads the stream until its end or until we have enough; returns the reply when it may be kept. */
 async function receive(
   plan: FlightPlan,
@@ -210,14 +227,8 @@ async function receive(
     const firstAt = firstTextAt ?? now;
     plan.pace.note(client.id, firstAt - sentAt, raw.length, now - firstAt);
   };
-  const request = {
-    kind: 'fill',
-    prompt,
-    maxTokens: extent.maxTokens,
-    singleLine: extent.kind !== 'block',
-    temperature,
-    priority: plan.ahead === undefined ? 'keystroke' : 'prefetch',
-  } as const;
+  const priority = plan.ahead === undefined ? 'keystroke' : 'prefetch';
+  const request = { ...fillRequest(prompt, extent, temperature), priority } as const;
   try {
     for await (const chunk of client.stream(request, AbortSignal.any([signal, enough.signal]))) {
       signal.throwIfAborted();

@@ -6,14 +6,16 @@ import { whyHere } from '../doctor/why.ts';
 import { createInstantEngine } from '../instant/engine.ts';
 import type { Log } from '../log.ts';
 import { createResponseCache, type ResponseCache } from '../model/responseCache.ts';
+import type { SentRequests } from '../model/sentRequests.ts';
 import type { ModelState, Models } from '../model/source.ts';
 import { redact } from '../privacy/redact.ts';
 import type { Snippet } from '../privacy/safePrompt.ts';
 import type { Snapshot } from '../text/document.ts';
 import { watchRequests } from './activity.ts';
 import { createBattery } from './battery.ts';
+import { type CompletionDraft, draftCompletion } from './completionDraft.ts';
 import type { Configuration } from './configuration.ts';
-import { toGuardedFile } from './convert.ts';
+import { toGuardedFile, toSnapshot } from './convert.ts';
 import { createGates } from './gates.ts';
 import { createIgnoreFiles, type IgnoreFiles } from './ignoreFiles.ts';
 import { createInlineCompletions, type InlineCompletions } from './inlineCompletions.ts';
@@ -61,6 +63,10 @@ export interface Completions extends vscode.Disposable {
   contextFor(document: Snapshot): readonly Snippet[];
   /** Why there is no suggestion at the cursor, in one line. */
   why(editor: vscode.TextEditor): string;
+  /** What was sent last, and what would be. */
+  readonly sent: SentRequests;
+  /** The request that *Suggest now* would make at a position; nothing of it is sent. */
+  draft(document: vscode.TextDocument, position: vscode.Position): Promise<CompletionDraft>;
   /** Begins to read the workspace and opens the cache on disk: code is on the screen. */
   start(): void;
   /** False until it is known whether the document may be read. */
@@ -79,6 +85,9 @@ export interface Completions extends vscode.Disposable {
 
 /** Replies of a working day fit; the memory is taken only as they come. */
 const cacheBytes = 16 * 1_048_576;
+
+/** Somebody asked to see the request: time for the open files and the definitions to be read. */
+const gatheringMs = 300;
 
 /** Builds the parts that complete and connects them; asks no server and reads no file. */
 export function createCompletions(deps: CompletionsDeps): Completions {
@@ -121,6 +130,13 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     },
     log,
   );
+  /** As the first key in a document does, and then a while for it to be read. */
+  const gather = async (document: vscode.TextDocument) => {
+    const { contextFor } = await surroundings.load();
+    contextFor(toSnapshot(document));
+    await new Promise<void>((resolve) => void after(gatheringMs, resolve));
+  };
+  const clock = { now, after };
   const modules = createModuleFolders();
   const missingImports = createMissingImports({ after, now, log });
   const outcomes = createOutcomeBook();
@@ -152,7 +168,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
       return ignoreFiles.gate().passFill(prompt, file, client);
     },
     contextFor,
-    clock: { now, after },
+    clock,
     moduleExists: modules.exists,
     offerLate: (offer) => late.offer(offer, 'late'),
   });
@@ -206,6 +222,9 @@ export function createCompletions(deps: CompletionsDeps): Completions {
         }),
       );
     },
+    sent: models.sent,
+    draft: (document, position) =>
+      draftCompletion({ completer, gates, ignoreFiles, models, gather, clock }, document, position),
     start() {
       cache.warm();
       index.start();

@@ -5,10 +5,11 @@ import { answerKey, temperature } from '../explain/key.ts';
 import { answerLanguage } from '../explain/language.ts';
 import { chooseExcerpt, explainPrompt, mostTokens, type Wishes } from '../explain/prompt.ts';
 import type { Log } from '../log.ts';
-import type { ModelClient } from '../model/client.ts';
+import type { ChatRequest, ModelClient } from '../model/client.ts';
 import { newDelimiterSecret } from '../model/delimiter.ts';
 import type { ResponseCache } from '../model/responseCache.ts';
 import type { ChatModelFacts, ChatSource } from '../model/source.ts';
+import type { SafeChat } from '../privacy/safePrompt.ts';
 import type { Settings } from '../settings.ts';
 import type { Excerpt } from '../subject/excerpt.ts';
 import type { Detail } from '../subject/subject.ts';
@@ -142,23 +143,14 @@ async function askModel(
   { symbolPath, uses }: Gathered,
   signal: AbortSignal,
 ): Promise<TurnState> {
-  const { asked, cache, ignoreFiles, listener, log, settings, wishes } = asking;
+  const { asked, cache, listener, log } = asking;
   listener.uses(uses);
   signal.throwIfAborted();
-  const { prompt, reveal } = explainPrompt(
-    {
-      ...asked,
-      subject: { ...asked.question.subject, symbolPath },
-      uses: [...cellUses(asked.document, settings), ...uses],
-      wishes,
-      secret: secretOf(asking.state),
-    },
-    settings['ollama.contextTokens'],
-  );
-  const safe = ignoreFiles.gate().passChat(prompt, asked.question.file, client);
-  if (typeof safe === 'string') {
-    return ended(asking, { kind: 'refused', reason: safe satisfies SubjectRefusal });
+  const made = promptFor(asking, client, { symbolPath, uses });
+  if (typeof made === 'string') {
+    return ended(asking, { kind: 'refused', reason: made });
   }
+  const { reveal, safe } = made;
   const state = await streamAnswer(
     { ...asking, client, show: listener.show },
     { kind: 'chat', prompt: safe, maxTokens: mostTokens[asked.detail], temperature },
@@ -173,6 +165,42 @@ async function askModel(
   }
   log.info(`explain: ${state.kind} ${client.id}`);
   return state;
+}
+
+/** The prompt as it may leave, or why it may not. */
+function promptFor(
+  { asked, ignoreFiles, settings, state, wishes }: Omit<Asking, 'listener'>,
+  client: ModelClient,
+  { symbolPath, uses }: Gathered,
+): { readonly safe: SafeChat; readonly reveal: (reply: string) => string } | SubjectRefusal {
+  const { prompt, reveal } = explainPrompt(
+    {
+      ...asked,
+      subject: { ...asked.question.subject, symbolPath },
+      uses: [...cellUses(asked.document, settings), ...uses],
+      wishes,
+      secret: secretOf(state),
+    },
+    settings['ollama.contextTokens'],
+  );
+  const safe = ignoreFiles.gate().passChat(prompt, asked.question.file, client);
+  return typeof safe === 'string' ? safe : { safe, reveal };
+}
+
+/** The request that an explanation would make; nothing of it is sent. */
+export async function draftExplanation(
+  deps: AskDeps,
+  asked: Asked,
+  client: ModelClient,
+  signal: AbortSignal,
+): Promise<ChatRequest | SubjectRefusal> {
+  const settings = deps.configuration.settings(asked.document);
+  const language = answerLanguage(settings['explain.language'], vscode.env.language);
+  const asking = { ...deps, asked, settings, wishes: { language, detail: asked.detail } };
+  const made = promptFor(asking, client, await gather(deps, asked, settings, signal));
+  return typeof made === 'string'
+    ? made
+    : { kind: 'chat', prompt: made.safe, maxTokens: mostTokens[asked.detail], temperature };
 }
 
 interface Gathered {

@@ -206,6 +206,28 @@ export function registerDoctor(deps: FeatureDeps & DoctorParts): vscode.Disposab
   );
 }
 
+/** Registers looking at requests before they are sent. */
+export function registerPreview(deps: FeatureDeps): vscode.Disposable {
+  const part = createLazyPart(
+    'preview',
+    async () => {
+      const [{ createPreview }, asking, { draft, models, sent }] = await Promise.all([
+        import('./preview.ts'),
+        askingWith(deps),
+        deps.completions.load(),
+      ]);
+      return createPreview({ ...asking, draft, models, sent });
+    },
+    deps.log,
+  );
+  return vscode.Disposable.from(
+    part,
+    vscode.commands.registerCommand('ghostline.previewRequest', async (wanted: unknown) =>
+      (await part.load()).show(wanted),
+    ),
+  );
+}
+
 async function askingWith({ after, completions, configuration, context, log, now }: FeatureDeps) {
   const { cache, ignoreFiles, models } = await completions.load();
   const { globalState: state } = context;

@@ -83,6 +83,7 @@ function menuItems(deps: MenuDeps): readonly MenuItem[] {
     command('$(trash)', vscode.l10n.t('Clear API key'), 'ghostline.clearApiKey'),
     command('$(clear-all)', vscode.l10n.t('Clear cached answers'), 'ghostline.clearCache'),
     command('$(pulse)', vscode.l10n.t('Run Doctor'), 'ghostline.doctor'),
+    command('$(eye)', vscode.l10n.t('Preview request…'), 'ghostline.previewRequest'),
     command('$(output)', vscode.l10n.t('Show log'), 'ghostline.showLog'),
     {
       label: `$(gear) ${vscode.l10n.t('Open settings')}`,

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { createGuardedFetch } from '../model/guardedFetch.ts';
 import { createModelSource } from '../model/modelSource.ts';
+import { createSentRequests, type SentRequests } from '../model/sentRequests.ts';
 import type { Models } from '../model/source.ts';
 import { usableMemory } from '../model/usableMemory.ts';
 import type { Configuration } from './configuration.ts';
@@ -20,20 +21,21 @@ export interface ModelsDeps {
 }
 
 /** Connects the settings, the keys and both official clients; asks no server before a model is wanted. */
-export function createModels(deps: ModelsDeps): Models {
+export function createModels(deps: ModelsDeps): Models & { readonly sent: SentRequests } {
   const { after, keys, log, now, state } = deps;
   const { settings } = deps.configuration;
+  const sent = createSentRequests((url, init) => fetch(url, init), machine.callScope());
   const guardedFetch = createGuardedFetch({
-    fetch: (url, init) => fetch(url, init),
+    fetch: sent.fetch,
     rules: () => ({
       localOnly: settings()['privacy.localOnly'],
       httpHosts: settings()['network.httpHosts'],
       certificatesUnchecked: machine.environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
     }),
     after,
-    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    nextTurn: machine.yieldNow,
   });
-  return createModelSource({
+  const models = createModelSource({
     settings,
     keyFor: keys.keyFor,
     openOllama: async () => {
@@ -63,4 +65,5 @@ export function createModels(deps: ModelsDeps): Models {
     after,
     log,
   });
+  return { ...models, sent };
 }

@@ -29,27 +29,34 @@ interface Look {
 export function createChatSource(deps: ChatSourceDeps): ChatSource & {
   /** Forgets what was found; those who wait get what the settings of now lead to. */
   reset(): void;
+  /** The client as it was chosen. */
+  direct(client: ModelClient): ModelClient;
   /** True for a model that answered in this window, or did in an earlier one with the settings of now. */
   used(model: string): boolean;
 } {
   const used = new Set<string>();
+  const chosen = new WeakMap<ModelClient, ModelClient>();
   let look: Look | undefined;
   let kept: { readonly state: ChatModelState; readonly until: number } | undefined;
 
   /** After a failure the server has to be asked before the model is used again. */
-  const noticed = (client: ModelClient): ModelClient => ({
-    ...client,
-    async *stream(request, signal) {
-      try {
-        yield* client.stream(request, signal);
-      } catch (cause) {
-        if (isModelError(cause)) {
-          kept = undefined;
+  const noticed = (client: ModelClient): ModelClient => {
+    const made: ModelClient = {
+      ...client,
+      async *stream(request, signal) {
+        try {
+          yield* client.stream(request, signal);
+        } catch (cause) {
+          if (isModelError(cause)) {
+            kept = undefined;
+          }
+          throw cause;
         }
-        throw cause;
-      }
-    },
-  });
+      },
+    };
+    chosen.set(made, client);
+    return made;
+  };
 
   const settle = async (choice: ChatChoice, mine: Look): Promise<ChatModelState> => {
     if (choice.kind === 'none') {
@@ -125,6 +132,7 @@ export function createChatSource(deps: ChatSourceDeps): ChatSource & {
         }
       }
     },
+    direct: (client) => chosen.get(client) ?? client,
     lastFound: () => factsOf(deps.memory.get(memoryKey(deps))),
     used: (model) => used.has(model) || factsOf(deps.memory.get(memoryKey(deps)))?.model === model,
     reset() {

@@ -267,6 +267,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       }
     },
     chat,
+    direct: (client) => outages.direct(chat.direct(client)),
     catalog: createCatalog(chooseDeps),
     named(model, signal) {
       named.add(model.name);

@@ -93,6 +93,8 @@ export interface ChatSource {
 
 /** All models of a window. `reset` and `report` of the source concern both. */
 export interface Models extends ModelSource {
+  /** The client without its server's queue and breaker: for a draft, which sends nothing. */
+  direct(client: ModelClient): ModelClient;
   readonly chat: ChatSource;
   readonly catalog: Catalog;
   /**

@@ -10,6 +10,8 @@ export interface Restored {
 
 /** What was replaced in one prompt, and how to undo it. It leaves nothing of the secrets readable in itself. */
 export interface Redaction {
+  /** How many different secrets were replaced. */
+  readonly count: number;
   /**
    * Puts the secrets back where their placeholders stand whole.
    * @param text one text that is to stand in a document: of a reply with several, each alone.
@@ -145,6 +147,7 @@ function createRedaction(
     // What looks like one and was sent without being one is the user's own text.
     secrets.has(one) ? secrets.get(one) !== undefined : sentCounts.has(one);
   return {
+    count: placeholders.size,
     restore(text) {
       const broken = [...countsIn(text)].some(
         ([one, count]) => !isWhole(one) || count > (sentCounts.get(one) ?? 0),

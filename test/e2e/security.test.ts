@@ -162,6 +162,30 @@ describe('an extension that calls our commands with anything', () => {
   });
 });
 
+describe('a request that is looked at before it is sent', () => {
+  const vscode = useSession();
+  const ollama = useOllama(vscode, { reply: 'price * 2;' });
+
+  it('S46 stands in a document to the byte as the server gets it later, and is not sent by that', async () => {
+    const { workbench } = vscode();
+    await vscode().open('looked.ts', 'const price = 2;\nconst total = █\n');
+    await workbench.probe.command('ghostline.previewRequest', 'completion');
+    const { text } = await workbench.probe.editor();
+    assert.match(
+      text,
+      /^# Ghostline: request\n\nThis is what a completion at looked\.ts:2:15 would send now\./,
+    );
+    assert.match(text, /Code before the cursor: 31 characters of looked\.ts/);
+    assert.deepEqual(ollama().requests.filter(carriesCode), []);
+    await workbench.type('x');
+    assert.equal((await workbench.probe.editor()).text, text);
+    await workbench.command('View: Close Editor');
+    await workbench.press('Alt+\\');
+    const { raw } = await ollama().waitFor(carriesCode);
+    assert.ok(raw.length > 100 && text.includes(`\n${raw}\n`), raw);
+  });
+});
+
 describe('a key that the user entered', () => {
   const key = `sk-CANARY${Math.random().toString(36).slice(2)}${Date.now().toString(36)}`;
   const vscode = useSession({ files: { 'key.txt': 'a window of its own' } });

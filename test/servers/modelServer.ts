@@ -93,7 +93,8 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
       return;
     }
     void (async () => {
-      const body = await readBody(request);
+      const raw = await readBody(request);
+      const body: unknown = raw === '' ? undefined : JSON.parse(raw);
       const sent = { pieces: 0 };
       const { socket } = request;
       const connection = connections.get(socket) ?? connectionCount++;
@@ -101,7 +102,7 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
       if (isGenerating(request.url ?? '', body)) {
         generating.open(response);
       }
-      requests.push(seen(request, response, { body, connection, sent }));
+      requests.push(seen(request, response, { body, raw, connection, sent }));
       for (const wake of [...waiting]) {
         wake();
       }
@@ -147,13 +148,12 @@ function allowPages({ headers }: IncomingMessage, response: ServerResponse): voi
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) {
     parts.push(part);
   }
-  const text = Buffer.concat(parts).toString('utf8');
-  return text === '' ? undefined : JSON.parse(text);
+  return Buffer.concat(parts).toString('utf8');
 }
 
 interface Exchange {

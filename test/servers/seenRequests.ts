@@ -16,6 +16,8 @@ export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Body;
+  /** The body's bytes, as UTF-8. */
+  readonly raw: string;
   /** The same for requests that share a connection. */
   readonly connection: number;
   readonly ended: Promise<Ending>;
@@ -50,7 +52,7 @@ export function countOpen(): { open(response: ServerResponse): void; most(): num
 export function seen(
   request: IncomingMessage,
   response: ServerResponse,
-  facts: { body: Body; connection: number; sent: { readonly pieces: number } },
+  facts: { body: Body; raw: string; connection: number; sent: { readonly pieces: number } },
 ): SeenRequest {
   const from = performance.now();
   const ended = new Promise<Ending>((resolve) => {
@@ -66,6 +68,7 @@ export function seen(
     path: request.url ?? '',
     headers: request.headers,
     body: facts.body,
+    raw: facts.raw,
     connection: facts.connection,
     ended,
     abandoned: new Promise((resolve) => {

@@ -86,7 +86,7 @@ const clients: Readonly<Record<string, string>> = {
  */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'editor/cacheStorage.ts': ['node:crypto', 'node:fs/promises', 'node:path'],
-  'editor/machine.ts': ['node:os'],
+  'editor/machine.ts': ['node:async_hooks', 'node:os'],
   'editor/protectedFile.ts': ['node:fs/promises', 'node:path'],
   'editor/checkTypescript.ts': ['node:path', 'node:worker_threads'],
   'editor/checkWorker.ts': ['node:worker_threads', 'computed'],

@@ -8,6 +8,8 @@ export const machine: typeof machineOfNode = {
   memory: () => ({ platform: 'web', total: all, free: all, available: all }),
   platform: 'web',
   environment: {},
+  // Browsers have nothing of the kind yet: https://github.com/tc39/proposal-async-context
+  callScope: () => undefined,
   yieldNow: () =>
     new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();

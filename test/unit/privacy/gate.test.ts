@@ -340,6 +340,6 @@ describe('the privacy gate: secrets in what is sent (S15)', () => {
     assert.ok(typeof fill === 'object' && fill.redaction !== undefined);
     const { restore } = fill.redaction;
     assert.equal(restore(fill.prefix + fill.suffix).text, body);
-    assert.equal(JSON.stringify(fill.redaction), '{}');
+    assert.deepEqual(JSON.parse(JSON.stringify(fill.redaction)), { count: 209 });
   });
 });

@@ -24,7 +24,7 @@ const { properties } = manifest.contributes.configuration;
 const keys = Object.keys(parseSettings(() => undefined)) as SettingKey[];
 /** What decides where data goes, how it is protected and what is kept. */
 const guarded = keys.filter((key) =>
-  /^(?:provider$|(?:ollama|openai|privacy|network|cache|explain)\.|completion\.onBattery$)/.test(
+  /^(?:provider$|fallback$|(?:ollama|openai|privacy|network|cache|explain)\.|completion\.onBattery$)/.test(
     key,
   ),
 );
@@ -140,6 +140,8 @@ describe('the code of Ghostline', function () {
     const imported = new Set(output?.imports.map((one) => one.path));
     const allowed = [
       ...['vscode', 'node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
+      // Tells a request that is only looked at from one that is sent (`S46`).
+      'node:async_hooks',
       // A package tells whoever listens in the same process.
       'node:diagnostics_channel',
       // See above.

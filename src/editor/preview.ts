@@ -1,0 +1,232 @@
+import * as vscode from 'vscode';
+import type { SentRequest } from '../model/sentRequests.ts';
+import type { SafeFill } from '../privacy/safePrompt.ts';
+import { codeSchemes } from '../text/schemes.ts';
+import type { Completions } from './completions.ts';
+import { guardedFileOf } from './contextSources.ts';
+import { toPlace } from './convert.ts';
+import { type AskDeps, draftExplanation, excerptFor } from './explainAsk.ts';
+import { refusalText, statusText } from './explainMessages.ts';
+import { reasonText } from './messages.ts';
+import {
+  kindText,
+  kindTitle,
+  type LeftOut,
+  noneText,
+  onlyLastText,
+  type PreviewFacts,
+  type PreviewKind,
+  type PreviewPart,
+  previewText,
+  refusedText,
+} from './previewMessages.ts';
+import { questionOf } from './subject.ts';
+
+/** Everything behind the command *Preview Request*. */
+export interface Preview extends vscode.Disposable {
+  /** Shows a request in a read-only document. @param wanted which one; anything else: the user is asked */
+  show(wanted: unknown): Promise<void>;
+}
+
+/** What the preview is made from. */
+export type PreviewDeps = AskDeps &
+  Pick<Completions, 'draft' | 'sent'> & { readonly models: Completions['models'] };
+
+const scheme = 'ghostline-request';
+const kinds: readonly PreviewKind[] = ['completion', 'explanation', 'last'];
+
+/** Creates the command's parts; no model is asked for an answer by any of them. */
+export function createPreview(deps: PreviewDeps): Preview {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const uri = vscode.Uri.from({ scheme, path: '/Ghostline Request.md' });
+  let text = '';
+  const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: () => text,
+  });
+  return {
+    async show(wanted) {
+      const kind = kinds.find((one) => one === wanted) ?? (await askKind());
+      if (kind === undefined) {
+        return;
+      }
+      const facts = await factsOf(deps, kind);
+      if (typeof facts === 'string') {
+        await vscode.window.showInformationMessage(facts);
+        return;
+      }
+      text = previewText(facts);
+      const document = await vscode.workspace.openTextDocument(uri);
+      changed.fire(uri);
+      await vscode.window.showTextDocument(document, {
+        viewColumn: vscode.ViewColumn.Beside,
+        preview: true,
+      });
+    },
+    dispose: () => vscode.Disposable.from(provider, changed).dispose(),
+  };
+}
+
+async function askKind(): Promise<PreviewKind | undefined> {
+  const items = kinds.map((which) => ({ label: kindText(which), which }));
+  return (await vscode.window.showQuickPick(items, { title: kindTitle() }))?.which;
+}
+
+/** The request with what is to be said about it, or why there is none. */
+async function factsOf(deps: PreviewDeps, kind: PreviewKind): Promise<PreviewFacts | string> {
+  const editor = codeEditor();
+  if (kind === 'last') {
+    const sent = deps.sent.last();
+    return sent === undefined
+      ? noneText(kind)
+      : { kind, sent, parts: [], leftOut: [], secrets: undefined };
+  }
+  if (!deps.sent.canDraft) {
+    return onlyLastText();
+  }
+  if (editor === undefined) {
+    return noneText(kind);
+  }
+  return kind === 'completion' ? completionFacts(deps, editor) : explanationFacts(deps, editor);
+}
+
+/** Where the user works; from a page of ours, what stands beside it. */
+function codeEditor(): vscode.TextEditor | undefined {
+  const { activeTextEditor: active, visibleTextEditors } = vscode.window;
+  const isPage = ({ document }: vscode.TextEditor) => document.uri.scheme.startsWith('ghostline');
+  return active !== undefined && !isPage(active)
+    ? active
+    : visibleTextEditors.find(
+        (editor) => !isPage(editor) && codeSchemes.includes(editor.document.uri.scheme),
+      );
+}
+
+async function completionFacts(
+  deps: PreviewDeps,
+  { document, selection: { active } }: vscode.TextEditor,
+): Promise<PreviewFacts | string> {
+  const draft = await deps.draft(document, active);
+  if (draft.kind === 'refused') {
+    return refusedText(reasonText(draft.reason, draft.error));
+  }
+  const { client, prompt, sent } = draft;
+  return {
+    kind: 'completion',
+    sent,
+    place: placeOf(document, active),
+    model: client,
+    parts: partsOf(prompt),
+    leftOut: leftOut(deps, document, prompt),
+    secrets: secretsOf(deps, client.local, prompt.redaction?.count),
+  };
+}
+
+function partsOf({ context, path, prefix, suffix }: SafeFill): readonly PreviewPart[] {
+  return [
+    ...context.map((piece) => ({
+      kind: piece.kind,
+      path: piece.path,
+      characters: piece.text.length,
+    })),
+    { kind: 'before', path, characters: prefix.length },
+    { kind: 'after', path, characters: suffix.length },
+  ];
+}
+
+/** What is open and does not go along, each with the rule that says so. */
+function leftOut(
+  { configuration, ignoreFiles }: PreviewDeps,
+  document: vscode.TextDocument,
+  { context }: SafeFill,
+): readonly LeftOut[] {
+  const settings = configuration.settings(document);
+  const off = (
+    [
+      'context.openFiles',
+      'context.definitions',
+      'context.recentEdits',
+      'context.diagnostics',
+    ] as const
+  ).filter((key) => !settings[key]);
+  const inPrompt = new Set(context.map(({ file }) => file.fullPath ?? file.path));
+  const others = vscode.workspace.textDocuments.filter(
+    (other) => other !== document && codeSchemes.includes(other.uri.scheme),
+  );
+  return [
+    ...off.map((key): LeftOut => ({ name: `ghostline.${key}`, why: 'setting' })),
+    ...others.flatMap((other): readonly LeftOut[] => {
+      const file = guardedFileOf(other);
+      const refused = ignoreFiles.cover(other.uri)
+        ? ignoreFiles.gate().refusalOf(file, 'context')
+        : undefined;
+      const there = inPrompt.has(file.fullPath ?? file.path);
+      return there ? [] : [{ name: toPlace(other.uri).path, why: refused ?? 'not alike' }];
+    }),
+  ];
+}
+
+async function explanationFacts(
+  deps: PreviewDeps,
+  { document, selection: { active }, selections }: vscode.TextEditor,
+): Promise<PreviewFacts | string> {
+  const settings = deps.configuration.settings(document);
+  const ranges = selections.filter(({ isEmpty }) => !isEmpty);
+  const target = { document, kind: 'code', ranges, cursor: active } as const;
+  const question = await questionOf(target, deps.ignoreFiles, settings);
+  if (typeof question === 'string') {
+    return refusedText(refusalText(question));
+  }
+  const { signal } = new AbortController();
+  const found = await deps.chat.find(signal);
+  if (found.kind === 'none') {
+    return refusedText(statusText({ kind: 'no model', reason: found.reason }));
+  }
+  if (found.kind === 'failed') {
+    return refusedText(statusText({ kind: 'failed', text: '', error: found.error }));
+  }
+  const { client } = found;
+  const excerpt = excerptFor(question, 'normal', settings);
+  const conversation = { answer: '', exchanges: [], followUp: '' };
+  const asked = {
+    document,
+    question,
+    excerpt,
+    detail: 'normal',
+    fresh: true,
+    ...conversation,
+  } as const;
+  const request = await draftExplanation(deps, asked, client, signal);
+  if (typeof request === 'string') {
+    return refusedText(refusalText(request));
+  }
+  const sent: SentRequest = await deps.sent.draft(() =>
+    deps.models.direct(client).stream(request, signal),
+  );
+  return {
+    kind: 'explanation',
+    sent,
+    place: placeOf(document, active),
+    model: client,
+    parts: request.prompt.turns.map(({ content, role }) => ({
+      kind: role === 'system' ? 'instructions' : 'question',
+      characters: content.length,
+    })),
+    leftOut: [],
+    secrets: secretsOf(deps, client.local, request.prompt.redaction?.count),
+  };
+}
+
+function placeOf(document: vscode.TextDocument, { character, line }: vscode.Position): string {
+  return `${toPlace(document.uri).path}:${line + 1}:${character + 1}`;
+}
+
+function secretsOf(
+  { configuration }: PreviewDeps,
+  local: boolean,
+  count = 0,
+): PreviewFacts['secrets'] {
+  if (local) {
+    return 'local';
+  }
+  return configuration.settings()['privacy.redactSecrets'] ? count : 'off';
+}
