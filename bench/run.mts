@@ -20,6 +20,7 @@ const sections: Readonly<Record<string, Section>> = {
   cache: section('cache.mts', 'benchCache'),
   privacy: section('privacy.mts', 'benchPrivacy'),
   lag: section('lag.mts', 'benchLag'),
+  mutations: section('mutations.mts', 'benchMutations'),
   replay: section('replay/run.mts', 'benchReplay'),
   transport: section('transport.mts', 'benchTransport'),
   'editor-activation': section('editorActivation.mts', 'benchActivation'),
