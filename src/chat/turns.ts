@@ -31,78 +31,82 @@ export function toTurns(
   messages: readonly ChatMessage[],
   readsImages: boolean,
 ): readonly ChatTurn[] {
-  const answered = new Set(
-    messages.flatMap(({ parts }) =>
-      parts.flatMap((part) => (part.kind === 'tool result' ? [part.callId] : [])),
-    ),
-  );
   const turns: ChatTurn[] = [];
   /** Calls of the last turn of the assistant that wait for their results. */
-  const open = new Map<string, ToolCall>();
+  let open = new Map<string, ToolCall>();
   /** Pictures that tools gave: nothing may stand between the results of one turn. */
   let pictures: readonly ChatImage[] = [];
-  const push = (turn: ChatTurn) => {
-    if (turn.content !== '' || turn.images !== undefined || turn.calls !== undefined) {
-      turns.push(turn);
-    }
-  };
   const pushPictures = () => {
-    push({ role: 'user', content: '', ...someImages(pictures) });
-    pictures = [];
+    if (pictures.length > 0) {
+      turns.push({ role: 'user', content: '', images: pictures });
+      pictures = [];
+    }
   };
   for (const { parts, role } of messages) {
     if (role === 'assistant') {
       pushPictures();
-      const calls = callsIn(parts).filter(({ id }) => answered.has(id));
-      open.clear();
-      for (const call of calls) {
-        open.set(call.id, call);
-      }
-      push({ role, content: textIn(parts, ''), ...(calls.length === 0 ? {} : { calls }) });
+      const calls = callsIn(parts);
+      open = new Map(calls.map((call) => [call.id, call]));
+      turns.push(turnOf(role, textIn(parts, ''), { calls }));
       continue;
     }
     const rest: ChatPart[] = [];
     for (const part of parts) {
       const call = part.kind === 'tool result' ? open.get(part.callId) : undefined;
-      if (part.kind !== 'tool result' || call === undefined) {
+      if (part.kind === 'tool result' && call !== undefined) {
+        open.delete(call.id);
+        turns.push(resultTurn(call, part, readsImages));
+        pictures = readsImages ? [...pictures, ...part.images] : pictures;
+      } else {
         rest.push(part);
-        continue;
       }
-      open.delete(call.id);
-      const left = readsImages ? [] : part.images.map(() => imageLeftOut);
-      const content = [part.text, ...left].join('\n');
-      turns.push({ role: 'tool', content, answers: { id: call.id, name: call.name } });
-      pictures = readsImages ? [...pictures, ...part.images] : pictures;
     }
     const images = readsImages ? imagesIn(rest) : [];
-    const content = textIn(readsImages ? rest : rest.map(toldOf), '\n');
-    if (content !== '' || images.length > 0) {
+    const said = turnOf(role, textIn(readsImages ? rest : rest.map(toldOf), '\n'), { images });
+    if (!isEmpty(said)) {
       pushPictures();
-      push({ role, content, ...someImages(images) });
+      turns.push(said);
     }
   }
   pushPictures();
   return withoutOpenCalls(turns);
 }
 
-/** A result that came late, behind other turns, was told as text: the call has none then. */
-function withoutOpenCalls(turns: readonly ChatTurn[]): readonly ChatTurn[] {
-  const results = new Set(
-    turns.flatMap(({ answers }) => (answers === undefined ? [] : [answers.id])),
-  );
-  return turns.flatMap((turn) => {
-    const { calls = [], ...rest } = turn;
-    const kept = calls.filter(({ id }) => results.has(id));
-    if (kept.length === calls.length) {
-      return [turn];
-    }
-    const without = kept.length === 0 ? rest : { ...rest, calls: kept };
-    return rest.content === '' && kept.length === 0 ? [] : [without];
-  });
+function turnOf(
+  role: ChatMessage['role'],
+  content: string,
+  { calls = [], images = [] }: Pick<ChatTurn, 'calls' | 'images'>,
+): ChatTurn {
+  return {
+    role,
+    content,
+    ...(calls.length === 0 ? {} : { calls }),
+    ...(images.length === 0 ? {} : { images }),
+  };
 }
 
-function someImages(images: readonly ChatImage[]): Pick<ChatTurn, 'images'> {
-  return images.length === 0 ? {} : { images };
+function isEmpty({ calls, content, images }: ChatTurn): boolean {
+  return content === '' && calls === undefined && images === undefined;
+}
+
+function resultTurn(
+  { id, name }: ToolCall,
+  { images, text }: ChatPart & { kind: 'tool result' },
+  readsImages: boolean,
+): ChatTurn {
+  const left = readsImages ? [] : images.map(() => imageLeftOut);
+  return { role: 'tool', content: [text, ...left].join('\n'), answers: { id, name } };
+}
+
+/** Calls without a result behind them, as of a conversation that was stopped; a late result was told as text. */
+function withoutOpenCalls(turns: readonly ChatTurn[]): readonly ChatTurn[] {
+  const results = new Set(turns.map(({ answers }) => answers?.id));
+  return turns
+    .map(({ calls = [], ...turn }) => {
+      const kept = calls.filter(({ id }) => results.has(id));
+      return kept.length === 0 ? turn : { ...turn, calls: kept };
+    })
+    .filter((turn) => turn.role === 'tool' || !isEmpty(turn));
 }
 
 function callsIn(parts: readonly ChatPart[]): readonly ToolCall[] {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { modelOf, type OfferedModel, offeredModels } from '../chat/offered.ts';
 import { respond } from '../chat/respond.ts';
-import { createTokenCounter } from '../chat/tokens.ts';
+import { createTokenCounter, type TokenCounter } from '../chat/tokens.ts';
 import { toTurns } from '../chat/turns.ts';
 import type { Log } from '../log.ts';
 import { isModelError } from '../model/client.ts';
@@ -45,18 +45,54 @@ const listedMs = 30_000;
 /** Answers in a chat: not greedy, so that a question asked again gets another answer. */
 const usualTemperature = 0.2;
 
-interface Listing {
-  readonly at: number;
-  readonly models: Promise<readonly OfferedModel[]>;
-}
-
 /** Creates the body of the provider; asks no server before VS Code wants a list or an answer. */
 export function createChat(deps: ChatDeps): ChatModels {
-  const { configuration, ignoreFiles, log, models, now } = deps;
   const counter = createTokenCounter();
-  let ended = new AbortController();
-  let listing: Listing | undefined;
+  const listing = createListing(deps);
+  return {
+    information: async ({ silent }) => (await listing.get(!silent)).map(toInformation),
+    async response(model, messages, options, progress, token) {
+      const controller = new AbortController();
+      const cancelled = token.onCancellationRequested(() => controller.abort());
+      try {
+        const error = await answer(
+          { ...deps, counter, progress },
+          model,
+          messages,
+          options,
+          controller.signal,
+        );
+        if (error !== undefined) {
+          throw error;
+        }
+      } catch (cause) {
+        if (controller.signal.aborted) {
+          throw new vscode.CancellationError();
+        }
+        if (!isModelError(cause)) {
+          throw cause;
+        }
+        deps.log.warn(`chat: ${cause.message}`);
+        throw chatError(cause);
+      } finally {
+        cancelled.dispose();
+      }
+    },
+    async tokenCount(model, text) {
+      const name = modelOf(model.id)?.name ?? model.id;
+      return typeof text === 'string'
+        ? counter.ofText(name, text)
+        : counter.ofMessage(name, toMessage(text));
+    },
+    changed: listing.forget,
+    dispose: listing.forget,
+  };
+}
 
+/** The list of the models, asked for seldom. */
+function createListing({ configuration, log, models, now }: ChatDeps) {
+  let ended = new AbortController();
+  let kept: { readonly at: number; readonly models: Promise<readonly OfferedModel[]> } | undefined;
   const list = async (signal: AbortSignal): Promise<readonly OfferedModel[]> => {
     const settings = configuration.settings();
     if (settings.provider === 'instant') {
@@ -71,79 +107,64 @@ export function createChat(deps: ChatDeps): ChatModels {
     }
     return offeredModels(server, settings);
   };
-
   return {
-    async information({ silent }) {
-      if (listing === undefined || !silent || now() - listing.at > listedMs) {
-        listing = { at: now(), models: list(ended.signal) };
+    /** A list that a change of the settings ended is empty; VS Code is told then to ask again. */
+    get(fresh: boolean): Promise<readonly OfferedModel[]> {
+      if (kept === undefined || fresh || now() - kept.at > listedMs) {
+        kept = { at: now(), models: list(ended.signal) };
       }
-      // A list that a change of the settings ended is none; VS Code is told to ask again.
-      const offered = await listing.models.catch(() => []);
-      return offered.map(toInformation);
+      return kept.models.catch(() => []);
     },
-    async response(model, messages, options, progress, token) {
-      const named = modelOf(model.id);
-      if (named === undefined) {
-        throw unknownModelError(model.id);
-      }
-      const controller = new AbortController();
-      const cancelled = token.onCancellationRequested(() => controller.abort());
-      try {
-        const found = await models.named(named, controller.signal);
-        if (found.kind !== 'ready') {
-          throw found.kind === 'no key' ? noKeyError() : unknownModelError(model.id);
-        }
-        const { client } = found;
-        const limits = {
-          promptTokens: model.maxInputTokens,
-          replyTokens: model.maxOutputTokens,
-          cutsSilently: named.backend === 'ollama',
-        };
-        const end = await respond(
-          {
-            client,
-            counter,
-            pass: ignoreFiles.gate().passMessages,
-            text: (piece) => progress.report(new vscode.LanguageModelTextPart(piece)),
-            call: ({ id, input, name }) =>
-              progress.report(new vscode.LanguageModelToolCallPart(id, name, input)),
-          },
-          promptOf(model, messages, options),
-          limits,
-          temperatureOf(options),
-          controller.signal,
-        );
-        log.info(`chat: ${end.kind} ${client.id}`);
-        const error = endError(end);
-        if (error !== undefined) {
-          throw error;
-        }
-      } catch (cause) {
-        if (controller.signal.aborted) {
-          throw new vscode.CancellationError();
-        }
-        if (!isModelError(cause)) {
-          throw cause;
-        }
-        log.warn(`chat: ${cause.message}`);
-        throw chatError(cause);
-      } finally {
-        cancelled.dispose();
-      }
-    },
-    async tokenCount(model, text) {
-      const name = modelOf(model.id)?.name ?? model.id;
-      return typeof text === 'string'
-        ? counter.ofText(name, text)
-        : counter.ofMessage(name, toMessage(text));
-    },
-    changed() {
+    forget() {
       ended.abort();
       ended = new AbortController();
-      listing = undefined;
+      kept = undefined;
     },
-    dispose: () => ended.abort(),
   };
+}
+
+interface Answering extends ChatDeps {
+  readonly counter: TokenCounter;
+  readonly progress: vscode.Progress<vscode.LanguageModelResponsePart>;
+}
+
+/** Streams one answer; what kept it from being one is given back. @throws {ModelError} what the server says */
+async function answer(
+  { counter, ignoreFiles, log, models, progress }: Answering,
+  model: vscode.LanguageModelChatInformation,
+  messages: readonly vscode.LanguageModelChatRequestMessage[],
+  options: vscode.ProvideLanguageModelChatResponseOptions,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  const named = modelOf(model.id);
+  const found = named && (await models.named(named, signal));
+  if (found?.kind === 'no key') {
+    return noKeyError();
+  }
+  if (found?.kind !== 'ready') {
+    return unknownModelError(model.id);
+  }
+  const { client } = found;
+  const end = await respond(
+    {
+      client,
+      counter,
+      pass: ignoreFiles.gate().passMessages,
+      text: (piece) => progress.report(new vscode.LanguageModelTextPart(piece)),
+      call: ({ id, input, name }) =>
+        progress.report(new vscode.LanguageModelToolCallPart(id, name, input)),
+    },
+    promptOf(model, messages, options),
+    {
+      promptTokens: model.maxInputTokens,
+      replyTokens: model.maxOutputTokens,
+      cutsSilently: named?.backend === 'ollama',
+    },
+    temperatureOf(options),
+    signal,
+  );
+  log.info(`chat: ${end.kind} ${client.id}`);
+  return endError(end);
 }
 
 function toInformation(model: OfferedModel): vscode.LanguageModelChatInformation {
