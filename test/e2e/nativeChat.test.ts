@@ -71,6 +71,20 @@ describe('the models in VS Code’s own chat', () => {
     assert.match(error ?? '', /refused the request \(HTTP 500\): no memory/);
   });
 
+  it('stand in the picker of the chat', async () => {
+    const { page, probe, screenshot } = vscode().workbench;
+    await vscode().configure({ 'chat.disableAIFeatures': false });
+    await listed();
+    await probe.command('workbench.action.chat.open');
+    await probe.command('workbench.action.chat.openModelPicker');
+    await page
+      .locator('.monaco-list-row', { hasText: /talker:7b.*local \(127\.0\.0\.1/ })
+      .waitFor();
+    await screenshot('out/chat-picker.png');
+    await page.keyboard.press('Escape');
+    await probe.command('workbench.action.closeAuxiliaryBar');
+  });
+
   it('follow the settings, and are gone by one of them', async () => {
     assert.deepEqual(await listed(), ['talker:7b']);
     await vscode().configure({ 'ghostline.provider': 'instant' });
