@@ -23,8 +23,10 @@ export type NotVerified =
   | 'closed'
   /** New diagnostics came until the time was over. */
   | 'never settled'
-  /** Who reported the problem did not look at the new text: some do so only on save, some are gone. */
+  /** Who reported the problem did not look at the new text: some do so only on save. */
   | 'no report'
+  /** Who reported the problem does not report it once the change is out again: it broke down, maybe. */
+  | 'fell silent'
   /** What it does looks like silencing the problem. */
   | 'suspicious';
 

@@ -48,7 +48,7 @@ export interface Check extends vscode.Disposable {
 /** Who did not complain may take so long; then what they say counts for nothing. */
 const othersMs = 1_500;
 const lookAgainMs = 100;
-/** Measured: each change of these documents is followed by a report. */
+/** Measured: each change of these documents is followed by a report. They are taken at their word. */
 const ownServices: readonly string[] = [
   ...['json', 'jsonc'].flatMap((language) => [`${language} ${language}`, `${language} json`]),
   'jsonc ',
@@ -167,10 +167,12 @@ async function checkInDocument(
         ),
       ),
     );
-    // Some clear their problems at a key and look only on save: those do not show them again by themselves.
-    const unproven = comparison.fixed > 0 ? sources.filter((one) => !live.has(key(one))) : [];
+    // Some clear their problems at a key and look only on save, some end: those do not show them again by themselves.
+    const unproven =
+      comparison.fixed > 0 ? sources.filter((one) => !ownServices.includes(key(one))) : [];
     if (!(await watch.back(unproven, timeMs, signal))) {
-      return signal.aborted ? undefined : unknown('no report');
+      const wasLive = unproven.filter((one) => live.delete(key(one))).length > 0;
+      return signal.aborted ? undefined : unknown(wasLive ? 'fell silent' : 'no report');
     }
     for (const source of unproven) {
       live.add(key(source));
@@ -218,6 +220,9 @@ async function seenIn(
     }
     const asks = before.map((one) => look(one.document, one.asked));
     const looked = await Promise.race([Promise.all(asks), over(ends, deadline - Date.now())]);
+    if (looked?.some(({ asked: answers }, index) => before[index]?.asked === true && !answers)) {
+      return 'fell silent';
+    }
     return looked === undefined
       ? 'never settled'
       : {

@@ -1,4 +1,5 @@
-import type { ReviewActions, Which } from './reviewActions.ts';
+import type { Which } from '../edit/exchange.ts';
+import type { ReviewActions } from './reviewActions.ts';
 import type { OpenReview } from './reviewState.ts';
 
 /**

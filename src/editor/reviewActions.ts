@@ -1,24 +1,11 @@
 import * as vscode from 'vscode';
-import { applyEdits, type TextEdit } from '../edit/edits.ts';
-import {
-  changeAt,
-  changeFrom,
-  decided,
-  isDecided,
-  placeOf,
-  type Review,
-  startReview,
-  takeBack,
-  takeBackAll,
-} from '../edit/review.ts';
+import { editsFor, exchangeSides, type Which } from '../edit/exchange.ts';
+import { changeAt, changeFrom, decided, isDecided, placeOf, startReview } from '../edit/review.ts';
 import { toRange } from './convert.ts';
 import { closeDiffs } from './reviewDocuments.ts';
 import { diffTitle, notMadeText, whyTexts } from './reviewMessages.ts';
 import type { OpenReview } from './reviewState.ts';
 import { undoTo, write } from './reviewText.ts';
-
-/** One change by its place in the review, or all that are pending. */
-export type Which = number | 'all';
 
 /** What the actions need of the reviews. */
 export interface ActionDeps {
@@ -40,9 +27,6 @@ export interface ReviewActions {
   why(one: OpenReview): Promise<void>;
 }
 
-/** Somebody may be typing at the same time: the edit is made anew for what they typed. */
-const mostTries = 3;
-
 /**
  * Puts the other side of changes into the document, and says so when that cannot be.
  * @returns false when the document does not take it
@@ -52,41 +36,19 @@ export async function exchange(
   which: Which,
   state: 'accepted' | 'discarded',
 ): Promise<boolean> {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const { document, isUntouched, review, undo } = one;
-    const edits = editsFor(review, which);
-    const from = document.getText();
-    const text = applyEdits(from, edits);
-    const decide = (now: Review) => decided(now, which, state);
-    one.writing = { text, decide };
-    if (isUntouched && undo?.to === text && (await undoTo(document, text))) {
-      return true;
-    }
-    // Where the way back was none, both steps of it went through the review.
-    one.review = document.getText() === from ? review : one.review;
-    one.writing = { text, decide };
-    const step = one.held !== undefined ? 'apart' : isUntouched ? 'joined' : 'own';
-    // An editor that is closed meanwhile throws; there may be another one.
-    const written = await write(document, edits, step).catch(() => 'changed' as const);
-    one.writing = undefined;
-    if (written === 'written') {
-      one.review = decide(one.review);
-    }
-    if (written === 'written') {
-      return true;
-    }
-    if (written === 'read-only') {
-      void vscode.window.showWarningMessage(notMadeText('read-only'));
-      return false;
-    }
+  const { document } = one;
+  const refused = await exchangeSides(one, which, state, {
+    text: () => document.getText(),
+    undoTo: (text) => undoTo(document, text),
+    write(edits, isUntouched) {
+      const step = one.held !== undefined ? 'apart' : isUntouched ? 'joined' : 'own';
+      return write(document, edits, step);
+    },
+  });
+  if (refused !== undefined) {
+    void vscode.window.showWarningMessage(notMadeText(refused));
   }
-  void vscode.window.showWarningMessage(notMadeText('changed'));
-  return false;
-}
-
-function editsFor(review: Review, which: Which): readonly TextEdit[] {
-  const change = which === 'all' ? undefined : review[which];
-  return which === 'all' ? takeBackAll(review) : change === undefined ? [] : takeBack(change);
+  return refused === undefined;
 }
 
 /** Creates the actions. */

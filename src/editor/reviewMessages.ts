@@ -136,6 +136,8 @@ function notVerifiedText(reason: NotVerified): string {
       return vscode.l10n.t('the problems kept changing');
     case 'no report':
       return vscode.l10n.t('these problems are reported only on save');
+    case 'fell silent':
+      return vscode.l10n.t('who reported the problem fell silent');
     case 'suspicious':
       return vscode.l10n.t('it may only silence the problem');
   }

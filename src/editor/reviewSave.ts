@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { applyEdits } from '../edit/edits.ts';
+import type { Writing } from '../edit/exchange.ts';
 import { startReview, takeBackAll } from '../edit/review.ts';
 import { toRange } from './convert.ts';
-import { isVerified, type OpenReview, type Writing } from './reviewState.ts';
+import { isVerified, type OpenReview } from './reviewState.ts';
 
 /**
  * Takes a change that nobody accepted or verified out of its document before VS Code saves that by itself; from

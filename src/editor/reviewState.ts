@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import type { Exchanged } from '../edit/exchange.ts';
 import { hunksOf } from '../edit/hunks.ts';
 import {
   decided,
@@ -53,7 +54,7 @@ export type Suggestion = Pick<Proposal, 'document' | 'version' | 'edits' | 'titl
 export type Held = 'auto-save' | 'read-only' | 'unasked';
 
 /** A change while it is decided about. */
-export interface OpenReview {
+export interface OpenReview extends Exchanged {
   readonly id: number;
   readonly document: vscode.TextDocument;
   readonly title: string;
@@ -64,22 +65,6 @@ export interface OpenReview {
   verdict: Verdict | undefined;
   /** Undefined while the changes are in the document; else taking one "back" is what makes it. */
   held: Held | undefined;
-  review: Review;
-  /** The text to which a single undo leads, and the one from which; undefined when there is no such way. */
-  undo: { readonly from: string; readonly to: string } | undefined;
-  /** Nobody but us changed the document since. */
-  isUntouched: boolean;
-  /** The edit of ours that is under way. */
-  writing: Writing | undefined;
-}
-
-/** An edit of ours, by the text that it leads to. */
-export interface Writing {
-  readonly text: string;
-  /** The review once the edit is made, before it follows it. */
-  readonly decide: (review: Review) => Review;
-  /** What else it changes of the review. */
-  readonly done?: () => void;
 }
 
 /** True when a change may be in a file without a person having accepted it. */

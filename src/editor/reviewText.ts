@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import { applyEdits, type TextEdit } from '../edit/edits.ts';
+import type { Written } from '../edit/exchange.ts';
 import { trimmedEdit } from '../edit/review.ts';
 import { toRange } from './convert.ts';
-
-/** How writing into a document ended; `changed`: somebody else was faster, and nothing was written. */
-export type Written = 'written' | 'changed' | 'read-only';
 
 /** The editor that shows a document: the active one, else any in sight. */
 export function editorFor(document: vscode.TextDocument): vscode.TextEditor | undefined {

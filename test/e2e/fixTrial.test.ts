@@ -111,6 +111,20 @@ describe('fixing a problem where only the document itself can be checked', () =>
       await fixes.waitForVerdict('not verified (the problems kept changing)');
     });
 
+    it('is not verified when a linter that always looked ends while it is checked', async () => {
+      await open('crash.house', 'change');
+      await fixes.fix();
+      await fixes.waitForVerdict('problem gone, none added in this file');
+      await changes.click('Discard');
+      await changes.assertText(text, false);
+      await changes.waitForNone();
+      await vscode().workbench.waitForSquiggle('error');
+      await vscode().configure({ 'house.when': 'crash' });
+      await fixes.fix();
+      await fixes.waitForVerdict('not verified (who reported the problem fell silent)');
+      await changes.assertText(text.replace('wrong', 'right'), true);
+    });
+
     it('keeps what is typed while it is checked, and says that this was why', async () => {
       const { workbench } = vscode();
       await open('typing.house', 'change', 2_000);
