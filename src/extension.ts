@@ -116,10 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
         await cache.clear();
       },
       showLog: () => log.show(),
-      why() {
-        const editor = vscode.window.activeTextEditor;
-        return editor && completions.now()?.why(editor);
-      },
+      why: () => completions.now()?.why(vscode.window.activeTextEditor),
     }),
     registerProvider(configuration, {
       async provideInlineCompletionItems(...question) {

@@ -26,6 +26,8 @@ export interface OutcomeBook {
   note(uri: string, outcome: NotedOutcome): void;
   /** The newest first. */
   of(uri: string): readonly NotedOutcome[];
+  /** The newest of all. */
+  last(): NotedOutcome | undefined;
   /** The newest at exactly this place that was not given up. */
   at(uri: string, version: number, offset: number): NotedOutcome | undefined;
 }
@@ -48,6 +50,7 @@ export function createOutcomeBook(): OutcomeBook {
       }
     },
     of,
+    last: () => [...documents.values()].at(-1)?.[0],
     at: (uri, version, offset) =>
       of(uri).find(
         (one) =>

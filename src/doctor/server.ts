@@ -39,10 +39,18 @@ export function createServerChecks(ports: ServerPorts): readonly Check[] {
     check('model', fillMs, (at) => modelFinding(ports, at)),
     check('fill', fillMs, fillFinding),
     check('chat', inquiryMs, (at) => chatFinding(ports, at)),
-    check('remote', inquiryMs, async (at) =>
-      remoteFinding(ports.remote, addressIn(ports.settings), (await at.server()).ok),
-    ),
+    check('remote', inquiryMs, (at) => whereFinding(ports, at)),
   ];
+}
+
+async function whereFinding({ remote, settings }: ServerPorts, at: Looked): Promise<Finding> {
+  if (settings.provider === 'instant') {
+    return fine({ kind: 'no server wanted' });
+  }
+  const server = await at.server();
+  // Whoever refuses us is there.
+  const answers = server.ok || !['unreachable', 'timeout'].includes(server.error.kind);
+  return remoteFinding(remote, addressIn(settings), answers);
 }
 
 /** Address of the server in use, and which setting names it. */
@@ -134,7 +142,10 @@ function byRule({ facts }: ModelError, enter: Repair): readonly Repair[] {
 
 async function keyFinding(ports: ServerPorts, at: Looked): Promise<Finding> {
   const { key, origin } = addressIn(ports.settings);
-  if (ports.settings.provider === 'instant' || key === 'ollama.baseUrl') {
+  if (ports.settings.provider === 'instant') {
+    return fine({ kind: 'no server wanted' });
+  }
+  if (key === 'ollama.baseUrl') {
     return fine({ kind: 'no key needed', origin });
   }
   const server = await at.server();
@@ -228,6 +239,8 @@ function noModelRepairs(
       return [{ kind: 'set key' }];
     case 'no model set':
       return [{ kind: 'open setting', key: `ghostline.openai.${use}Model` }];
+    case 'ollama busy':
+      return [{ kind: 'select model' }];
     default:
       return [{ kind: 'pull model', model: firstModel }, { kind: 'select model' }];
   }

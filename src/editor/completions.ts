@@ -61,12 +61,15 @@ export interface Completions extends vscode.Disposable {
   readonly outcomes: OutcomeBook;
   /** Pieces of other places that a request about this document would carry now. */
   contextFor(document: Snapshot): readonly Snippet[];
-  /** Why there is no suggestion at the cursor, in one line. */
-  why(editor: vscode.TextEditor): string;
   /** What was sent last, and what would be. */
   readonly sent: SentRequests;
   /** The request that *Suggest now* would make at a position; nothing of it is sent. */
   draft(document: vscode.TextDocument, position: vscode.Position): Promise<CompletionDraft>;
+  /**
+   * Why there is no suggestion at the cursor, in one line.
+   * @param editor undefined: the cursor is in an input of VS Code, or nowhere
+   */
+  why(editor: vscode.TextEditor | undefined): string | undefined;
   /** Begins to read the workspace and opens the cache on disk: code is on the screen. */
   start(): void;
   /** False until it is known whether the document may be read. */
@@ -207,7 +210,15 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     models,
     outcomes,
     contextFor,
-    why({ document, selection: { active } }) {
+    why(editor) {
+      if (editor === undefined) {
+        const end = outcomes.last()?.end;
+        return end && whyText({ kind: 'ended', end });
+      }
+      const {
+        document,
+        selection: { active },
+      } = editor;
       if (!ignoreFiles.cover(document.uri)) {
         return reasonText('reading ignore files');
       }

@@ -66,7 +66,10 @@ export function summaryText(failing: readonly string[], running: number): string
   const found =
     failing.length === 0
       ? vscode.l10n.t('Nothing needs repair.')
-      : vscode.l10n.t('Needs repair: {0}.', failing.join(', '));
+      : vscode.l10n.t(
+          'Needs repair: {0}.',
+          new Intl.ListFormat(vscode.env.language).format(failing),
+        );
   if (running === 0) {
     return found;
   }

@@ -79,11 +79,9 @@ export function repairDialogTexts() {
     copyCommand: vscode.l10n.t('Copy the Command'),
     getOllama: vscode.l10n.t('Get Ollama'),
     checkAgain: vscode.l10n.t('Check Again'),
-    howToStart: (origin: string) =>
-      vscode.l10n.t(
-        'No Ollama answers at {0}. Start its app, or run "ollama serve" in a shell of the machine that Ghostline runs on.',
-        origin,
-      ),
+    howToStart: vscode.l10n.t('Start the app of Ollama, or run its command in a shell'),
+    notRunning: (origin: string) =>
+      vscode.l10n.t('Nothing answers at {0}, on the machine that Ghostline runs on.', origin),
     addressTitle: vscode.l10n.t('Address of the server'),
     addressPrompt: vscode.l10n.t('Code around the cursor is sent there from then on.'),
     noAddress: vscode.l10n.t('This is no address with http:// or https://.'),

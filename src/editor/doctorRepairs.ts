@@ -14,6 +14,7 @@ export interface RepairDeps extends DoctorParts {
 
 type EditorRepair = Extract<Repair, { readonly kind: 'editor setting' }>;
 
+const ollamaCommand = 'ollama serve';
 const ollamaDownload = 'https://ollama.com/download';
 
 /** Repairs, and checks again when that is done. */
@@ -108,17 +109,20 @@ async function writeEditorSetting({ key, languageId, value }: EditorRepair): Pro
   await configuration.update(key, value, vscode.ConfigurationTarget.Global, ofLanguage);
 }
 
+/** A list and no notification: it does not go away by itself. */
 async function howToStart(origin: string): Promise<void> {
   const texts = repairDialogTexts();
-  const chosen = await vscode.window.showInformationMessage(
-    texts.howToStart(origin),
-    texts.copyCommand,
-    texts.getOllama,
-    texts.checkAgain,
-  );
-  if (chosen === texts.copyCommand) {
-    await vscode.env.clipboard.writeText('ollama serve');
-  } else if (chosen === texts.getOllama) {
+  const again = { label: texts.checkAgain };
+  const copy = { label: texts.copyCommand, detail: ollamaCommand };
+  const get = { label: texts.getOllama, detail: ollamaDownload };
+  const chosen = await vscode.window.showQuickPick([again, copy, get], {
+    title: texts.howToStart,
+    placeHolder: texts.notRunning(origin),
+    ignoreFocusOut: true,
+  });
+  if (chosen === copy) {
+    await vscode.env.clipboard.writeText(ollamaCommand);
+  } else if (chosen === get) {
     await vscode.env.openExternal(vscode.Uri.parse(ollamaDownload));
   }
 }

@@ -25,6 +25,7 @@ describe('the book of outcomes', () => {
     const kept = book.of(uri);
     assert.equal(kept.length, 20);
     assert.equal(kept[0]?.atMs, 24);
+    assert.equal(book.last(), kept[0]);
     assert.deepEqual(book.of('file:///other.ts'), []);
   });
 

@@ -243,7 +243,17 @@ describe('the checks of the server: Ollama', () => {
   it('leave all servers alone where the instant engine alone is wanted', async () => {
     const found = await examine({ settings: { provider: 'instant' } });
     assert.equal(summary(found, 'server'), 'ok no server wanted: select model');
-    assert.equal(summary(found, 'fill'), 'ok no server wanted');
+    for (const id of ['key', 'model', 'fill', 'chat', 'remote'] as const) {
+      assert.equal(summary(found, id), 'ok no server wanted', id);
+    }
+  });
+
+  it('offer no further model where another program holds the memory', async () => {
+    const ollama = scriptedOllama([coder]);
+    ollama.inMemory = ['theirs:7b'];
+    const found = await examine({ settings, ollama });
+    assert.deepEqual(found['model']?.fact, { kind: 'no model', reason: 'ollama busy' });
+    assert.equal(summary(found, 'model'), 'failed no model: select model');
   });
 
   it('take an address that is none for one that is refused', async () => {
@@ -285,6 +295,17 @@ describe('the checks of the server: OpenAI’s API', () => {
     const wrong = await examine({ settings, openAi, key: 'k' });
     assert.equal(summary(wrong, 'key'), 'failed key refused: set key');
     assert.deepEqual(wrong['model']?.fact, { kind: 'blocked', by: 'key' });
+  });
+
+  it('take a server that refuses the key for one that is there, in a remote window too', async () => {
+    const ports = { remote: { name: 'ssh-remote', besideWindow: false, inBrowser: false } };
+    const found = await examine({ settings, openAi: unlisted('unauthorized'), ports });
+    assert.equal(summary(found, 'remote'), 'ok remote fine');
+    const dead = await examine({ settings, openAi: unlisted('unreachable'), ports });
+    assert.equal(
+      summary(dead, 'remote'),
+      'failed model elsewhere: run on own computer, copy forward',
+    );
   });
 
   it('need no key where none is asked for', async () => {
