@@ -16,8 +16,6 @@ export interface RequestParts {
   /** Open files that are never context, with the rule that says so. */
   readonly leftOut: RequestFact['leftOut'];
   readonly settings: Settings;
-  /** There is a command that shows the request whole. */
-  readonly canPreview: boolean;
 }
 
 const contextKeys: readonly (keyof Settings & SettingKey)[] = [
@@ -32,7 +30,7 @@ export function requestFinding(parts: RequestParts | undefined): Finding {
   if (parts === undefined) {
     return skipped({ kind: 'no document' });
   }
-  const { canPreview, leftOut, passed, settings } = parts;
+  const { leftOut, passed, settings } = parts;
   if (typeof passed === 'string') {
     return noted({ kind: 'nothing sent', reason: passed });
   }
@@ -52,6 +50,6 @@ export function requestFinding(parts: RequestParts | undefined): Finding {
       leftOut,
       off: contextKeys.filter((key) => settings[key] === false),
     },
-    canPreview ? [{ kind: 'preview request' }] : [],
+    [{ kind: 'preview request' }],
   );
 }

@@ -167,7 +167,7 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
           const check = checkIds.find((one) => one === id);
           const wanted = check && rows[check]?.repairs[Number(index)];
           if (check !== undefined && wanted !== undefined) {
-            await repair({ ...deps, again: () => runSoon(togetherWith(check)) }, wanted);
+            await repair({ ...deps, subject, again: () => runSoon(togetherWith(check)) }, wanted);
           }
         }
       }

@@ -185,10 +185,9 @@ async function requestParts(
   const { document, position } = subject;
   const settings = configuration.settings(document);
   const leftOut = openFilesLeftOut(completions, document);
-  const canPreview = (await vscode.commands.getCommands(true)).includes('ghostline.previewRequest');
   await completions.ignoreFiles.readFor(document.uri);
   if (!completions.isKnown(document)) {
-    return { passed: 'reading ignore files', leftOut, settings, canPreview };
+    return { passed: 'reading ignore files', leftOut, settings };
   }
   const snapshot = toSnapshot(document);
   const offset = document.offsetAt(document.validatePosition(position));
@@ -201,7 +200,6 @@ async function requestParts(
     passed: completions.ignoreFiles.gate().passFill(fill, file, receiver),
     leftOut,
     settings,
-    canPreview,
   };
 }
 

@@ -3,11 +3,13 @@ import type { Repair } from '../doctor/finding.ts';
 import { type Configuration, inspectSetting, writeSetting } from './configuration.ts';
 import { changeAddress, findModel } from './doctorAddress.ts';
 import type { DoctorParts } from './doctorEntry.ts';
+import type { Subject } from './doctorFacts.ts';
 import { repairDialogTexts } from './doctorRepairMessages.ts';
 
 /** What repairs are done with. */
 export interface RepairDeps extends DoctorParts {
   readonly configuration: Configuration;
+  readonly subject: Subject | undefined;
   /** Checks again what was repaired. */
   readonly again: () => void;
 }
@@ -74,11 +76,21 @@ async function perform(deps: RepairDeps, wanted: Repair): Promise<unknown> {
     case 'copy forward':
       return copyForward(wanted.line);
     case 'preview request':
-      return commands.executeCommand('ghostline.previewRequest');
+      return previewRequest(deps.subject);
     case 'open settings':
       return commands.executeCommand('workbench.action.openSettings', '@ext:ghostline.ghostline');
     case 'show log':
       return commands.executeCommand('ghostline.showLog');
+  }
+}
+
+/** The preview is about the editor in front, which is this page. */
+async function previewRequest(subject: Subject | undefined): Promise<void> {
+  if (subject !== undefined) {
+    const { document, position } = subject;
+    const selection = new vscode.Range(position, position);
+    await vscode.window.showTextDocument(document, { selection });
+    await vscode.commands.executeCommand('ghostline.previewRequest', 'completion');
   }
 }
 

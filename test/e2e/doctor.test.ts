@@ -93,7 +93,13 @@ describe('Doctor', () => {
     assert.match(await page(), /coder:1b filled a hole in a sample \(suffix\)/);
     assert.match(await page(), /examined\d\.ts \(typescript\): 14 characters before the cursor/);
     assert.ok(!(await page()).includes('pass-word'));
-    await vscode().workbench.screenshot('out/doctor.png');
+    await click('✓ What would be sent from here', 'Preview the request');
+    await until(
+      async () => /examined\d\.ts/.test((await vscode().workbench.editor()).text),
+      10_000,
+      async () => `there is ${(await vscode().workbench.editor()).text}`,
+    );
+    assert.equal((await vscode().workbench.editor()).scheme, 'ghostline-request');
   });
 
   it('is stopped', async () => {

@@ -61,7 +61,7 @@ describe('what would be sent', () => {
   const leftOut = [{ path: '.env', reason: 'secret file' }] as const;
 
   it('is told by its sizes and parts, without any of its text', () => {
-    const found = requestFinding({ passed, leftOut, settings, canPreview: true });
+    const found = requestFinding({ passed, leftOut, settings });
     assert.deepEqual(found.fact, {
       kind: 'request',
       path: 'src/file.ts',
@@ -82,7 +82,6 @@ describe('what would be sent', () => {
       passed: 'secret file',
       leftOut: [],
       settings,
-      canPreview: false,
     });
     assert.deepEqual(found.fact, { kind: 'nothing sent', reason: 'secret file' });
     assert.equal(requestFinding(undefined).fact.kind, 'no document');
