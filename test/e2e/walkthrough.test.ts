@@ -59,4 +59,28 @@ describe('the walkthrough', () => {
     await workbench.probe.command('notifications.clearAll');
     await workbench.command('Ghostline: Clear API Key');
   });
+
+  it('says how to get Ollama and a model where they are missing', async () => {
+    const { page, probe, ...workbench } = vscode().workbench;
+    server().script({ models: [] });
+    await workbench.command('Ghostline: Connect Ollama');
+    const words =
+      /has no model that completes code\. qwen2\.5-coder:\S+ \([\d.]+ [MG]B\) goes well/;
+    const notice = page.locator('.notification-list-item', { hasText: words });
+    await until(
+      async () => {
+        await probe.command('notifications.showList');
+        return (await notice.count()) > 0;
+      },
+      10_000,
+      async () => JSON.stringify(await workbench.notifications()),
+    );
+    await probe.command('notifications.clearAll');
+    await vscode().configure({ 'ghostline.ollama.baseUrl': 'http://127.0.0.1:9' });
+    await workbench.command('Ghostline: Connect Ollama');
+    assert.match(await workbench.waitForPick('Copy the command that starts it'), /ollama serve/);
+    await workbench.waitForPick('Download Ollama for');
+    await workbench.press('Escape');
+    await workbench.waitForNoQuickPick();
+  });
 });
