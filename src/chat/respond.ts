@@ -34,7 +34,9 @@ export type RespondEnd =
   /** A call would give a tool something else in the place of a secret: it was not handed on. */
   | { readonly kind: 'damaged call'; readonly name: string };
 
-/** The least room for a reply; a server that has less says so. */
+/**
+ * Less room than this is none: the model reads more than is known of it, or its server says that it does not.
+ */
 const leastReplyTokens = 256;
 
 /**
@@ -54,7 +56,9 @@ export async function respond(
   if (limits.cutsSilently && tokens > limit) {
     return { kind: 'too long', tokens, limit };
   }
-  const maxTokens = Math.max(leastReplyTokens, Math.min(limits.replyTokens, limit - tokens));
+  const room = limit - tokens;
+  const maxTokens =
+    room < leastReplyTokens ? limits.replyTokens : Math.min(limits.replyTokens, room);
   const safe = pass(prompt, client);
   const revealer = createRevealer(safe.redaction);
   let empty = true;

@@ -165,6 +165,9 @@ for (const backend of ['ollama', 'openai'] as const) {
       await ask({}, long);
       const most = backend === 'ollama' ? sent().options.num_predict : sent().max_tokens;
       assert.equal(most, 8_192 - 7_004);
+      const unknown = { turns: [{ role: 'user', content: 'x'.repeat(60_000) }] } as const;
+      await ask({}, unknown);
+      assert.equal(backend === 'ollama' ? sent().options.num_predict : sent().max_tokens, 2_048);
       const asked = server.requests.length;
       const longer = { turns: [{ role: 'user', content: 'x'.repeat(40_000) }] } as const;
       const end = await ask({}, longer, never, { ...limits, cutsSilently: true });
