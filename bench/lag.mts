@@ -17,7 +17,7 @@ const mostMs = 50;
 const attacks: Readonly<Record<string, () => Fault>> = {
   'a line without end': () => bytes(Buffer.alloc(16 * 1_048_576, 'x')),
   'a million line breaks': () => bytes('\n'.repeat(1_000_000)),
-  'brackets in brackets': () => bytes(`data: ${'['.repeat(500_000)}\n\n`),
+  'brackets in brackets': () => bytes(`data: ${'['.repeat(250_000)}\n\n`),
   'a hundred thousand empty events': () => bytes('data: {}\n\n'.repeat(100_000)),
   'an event that never becomes whole': () =>
     bytes(`data: {"a":[{}\n${'data: ,{}\n'.repeat(90_000)}`),

@@ -28,6 +28,8 @@ const turnBytes = 16_384;
 /** An official client copies what is left of a piece for each event in it. */
 const pieceBytes = 4_096;
 
+const nothing = new Uint8Array();
+
 /** Where a line ends behind that many bytes; an event is never cut, because a client reads its beginning anew then. */
 function pieceEnd(bytes: Uint8Array): number {
   const newline = bytes.indexOf(10, pieceBytes);
@@ -51,6 +53,7 @@ export function guardedBody(
   const filter = filterFor(call);
   let bytes = 0;
   let sinceTurn = 0;
+  let unread: Uint8Array = nothing;
   let over = false;
   let part: { bytes: Uint8Array; over: boolean; ended: boolean } | undefined;
   const end = () => {
@@ -67,14 +70,21 @@ export function guardedBody(
   };
   const next = async (): Promise<{ bytes: Uint8Array; over: boolean; ended: boolean }> => {
     for (;;) {
-      const { done, value } = await read();
-      bytes += value?.length ?? 0;
+      const { done, value } = unread.length > 0 ? { done: false, value: unread } : await read();
+      bytes += value === unread ? 0 : (value?.length ?? 0);
       if (bytes > call.limits.maxBytes) {
         throw new Error('too long a reply');
       }
-      const part = done ? { ...filter.rest(), over: true } : filter.take(value);
-      if (part.over || part.bytes.length > 0) {
-        return { ...part, ended: done };
+      const taken = value?.subarray(0, turnBytes) ?? nothing;
+      unread = value?.subarray(taken.length) ?? nothing;
+      sinceTurn += taken.length;
+      if (sinceTurn > turnBytes) {
+        sinceTurn = 0;
+        await guard.nextTurn();
+      }
+      const filtered = done ? { ...filter.rest(), over: true } : filter.take(taken);
+      if (filtered.over || filtered.bytes.length > 0) {
+        return { ...filtered, ended: done };
       }
     }
   };
@@ -84,11 +94,6 @@ export function guardedBody(
         part ??= await next();
         const piece = part.bytes.subarray(0, pieceEnd(part.bytes));
         if (piece.length > 0) {
-          sinceTurn += piece.length;
-          if (sinceTurn > turnBytes) {
-            sinceTurn = 0;
-            await guard.nextTurn();
-          }
           controller.enqueue(piece);
         }
         if (piece.length < part.bytes.length) {

@@ -23,8 +23,8 @@ export const completionLimits: WorkLimits = {
   firstByteMs: 20_000,
   idleMs: 10_000,
   totalMs: 60_000,
-  // A line is read at once, and nested to its end it takes a client 60 ms for each megabyte.
-  maxLineBytes: megabyte / 2,
+  // A line is read at once, and nested to its end it takes a client 60 ms or more for each megabyte.
+  maxLineBytes: megabyte / 4,
   maxBytes: 4 * megabyte,
 };
 
