@@ -32,10 +32,13 @@ const questions = {
   },
   /** Closes every editor, throwing unsaved changes away. */
   closeAll: async () => {
+    const all = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+    // A page in front of a document that is not saved would hide it, and closing asks about it.
+    await vscode.window.tabGroups.close(all().filter(({ isDirty }) => !isDirty));
     while (vscode.window.activeTextEditor !== undefined) {
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     }
-    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs));
+    await vscode.window.tabGroups.close(all());
     return null;
   },
   replace: async ({ text }) => {
