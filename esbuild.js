@@ -22,6 +22,7 @@ const lazyParts = {
   chat: 'src/editor/chat.ts',
   doctor: 'src/editor/doctor.ts',
   preview: 'src/editor/preview.ts',
+  usage: 'src/editor/usage.ts',
 };
 
 /** Programs of their own, started as processes. */
@@ -112,6 +113,23 @@ const extension = {
   logLevel: 'warning',
 };
 
+/** Pages of their own, which run in the editor's window: a script and a style each. */
+const pages = {
+  entryPoints: {
+    usagePage: 'src/page/usage.ts',
+    usageStyle: 'src/page/usage.css',
+  },
+  bundle: true,
+  outdir: 'dist',
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome132',
+  minify: !watch,
+  legalComments: 'none',
+  charset: 'utf8',
+  logLevel: 'warning',
+};
+
 /** What two lazy parts have in common, so that it is in the package once. */
 const commonFile = './common.js';
 
@@ -190,6 +208,7 @@ async function buildExtension() {
   await Promise.all([
     esbuild.build(web),
     esbuild.build({ ...extension, entryPoints: { extension: activation } }),
+    esbuild.build(pages),
     esbuild.build({ ...options, entryPoints: parts, plugins: [takeCommon(common), ...plugins] }),
     esbuild.build({
       ...single,
@@ -229,8 +248,10 @@ function testBundle(layer) {
 async function build() {
   fs.rmSync('dist', { recursive: true, force: true });
   if (watch) {
-    const context = await esbuild.context(extension);
-    await context.watch();
+    for (const options of [extension, pages]) {
+      const context = await esbuild.context(options);
+      await context.watch();
+    }
     return;
   }
   const jobs = [buildExtension()];

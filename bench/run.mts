@@ -29,6 +29,7 @@ const sections: Readonly<Record<string, Section>> = {
   'editor-explain': section('explain.mts', 'benchExplain'),
   'editor-fix': section('fix.mts', 'benchFix'),
   'editor-doctor': section('doctor.mts', 'benchDoctor'),
+  'editor-usage': section('usage.mts', 'benchUsage'),
 };
 
 /** Loads a section only when it is wanted: each brings half of the extension with it. */

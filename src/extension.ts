@@ -7,6 +7,7 @@ import {
   registerExplanations,
   registerPreview,
   registerSetup,
+  registerUsage,
 } from './editor/features.ts';
 import { whenCodeShows } from './editor/firstCode.ts';
 import { createLateShow } from './editor/lateShow.ts';
@@ -68,7 +69,10 @@ export function activate(context: vscode.ExtensionContext): void {
     configuration,
   });
   const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
-  finish = async () => completions.now()?.cache.idle();
+  finish = async () => {
+    const { cache, usage } = completions.now() ?? {};
+    await Promise.all([cache?.idle(), usage?.flush()]);
+  };
   const features = { context, configuration, keys, completions, reached, now, after, log };
   const startSoon = () => {
     stopTimer = after(settleMs, () => {
@@ -94,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChatModels(features),
     registerDoctor({ ...features, others, snooze }),
     registerPreview(features),
+    registerUsage(features),
     configuration.onChange((affects) => {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();
@@ -133,7 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** Writes the replies that are not on disk yet; VS Code waits a few seconds for it. */
+/** Writes the replies and figures that are not on disk yet; VS Code waits a few seconds for it. */
 export function deactivate(): Promise<void> {
   return finish();
 }

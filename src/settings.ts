@@ -10,6 +10,14 @@ export type FillPreference = 'auto' | 'suffix' | 'template' | 'chat';
 /** What a position in code is part of. */
 export type CodeScope = 'code' | 'comments' | 'strings';
 
+/** What a model costs, per million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+  /** '' when the user named none. */
+  readonly currency: string;
+}
+
 /** Every setting that Ghostline reads, clamped to sane values. Keys are those of `package.json` without `ghostline.`. */
 export interface Settings {
   readonly provider: ProviderName;
@@ -62,6 +70,10 @@ export interface Settings {
   readonly 'chat.models': boolean;
   /** Language of explanations, a name or a tag; '': that of the editor. */
   readonly 'explain.language': string;
+  /** What a month's requests may cost; 0: no limit. */
+  readonly 'usage.monthlyLimit': number;
+  /** By the name of the model. */
+  readonly 'usage.prices': Readonly<Record<string, ModelPrice>>;
 }
 
 /** One key of `Settings`. */
@@ -98,6 +110,27 @@ function language(value: unknown): string {
     name.length <= 40 && /^\p{L}[\p{L}\p{M}\p{N}()-]*(?: [\p{L}\p{M}\p{N}()-]+){0,2}$/u.test(name);
   return fits ? name : '';
 }
+
+function amount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function prices(value: unknown): Readonly<Record<string, ModelPrice>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([model, price]) => {
+      const input = amount(price?.input);
+      const output = amount(price?.output);
+      const currency = text(price?.currency, '').slice(0, longestCurrency);
+      return input === undefined || output === undefined
+        ? []
+        : [[model, { input, output, currency }] as const];
+    }),
+  );
+}
+
+/** `USD`, `元` or the like. */
+const longestCurrency = 8;
 
 const allScopes: readonly CodeScope[] = ['code', 'comments', 'strings'];
 
@@ -152,5 +185,7 @@ export function parseSettings(read: Reader): Settings {
     'fix.attempts': integer(read('fix.attempts'), 2, 1, 5),
     'chat.models': flag(read('chat.models'), true),
     'explain.language': language(read('explain.language')),
+    'usage.monthlyLimit': amount(read('usage.monthlyLimit')) ?? 0,
+    'usage.prices': prices(read('usage.prices')),
   };
 }

@@ -1,4 +1,5 @@
 import type { ModelClient } from '../model/client.ts';
+import type { Feature } from '../model/meter.ts';
 import type { ChatModelFacts } from '../model/source.ts';
 import type { ChatTurn } from '../privacy/safePrompt.ts';
 import type { Excerpt } from '../subject/excerpt.ts';
@@ -178,7 +179,13 @@ async function askModel(
     const secrets = secretsOf(safe.redaction);
     const streamed = await streamReply(
       { client, now: ports.now, after: ports.after },
-      { kind: 'chat', prompt: safe, maxTokens: work.maxTokens, temperature },
+      {
+        kind: 'chat',
+        prompt: safe,
+        maxTokens: work.maxTokens,
+        temperature,
+        feature: featureOf(question.task),
+      },
       {
         state: (state) => listener.state(state, model),
         text: (text) => listener.partial(work.readPartly(reveal(text), secrets, others)),
@@ -219,6 +226,11 @@ async function askModel(
       { role: 'user', content: correction },
     ];
   }
+}
+
+/** What the work counts as. */
+export function featureOf({ kind }: EditTask): Feature {
+  return kind === 'find bugs' ? 'fix' : kind;
 }
 
 /** Who repairs problems tries again anyway; a model that has not followed the form twice will not the third time. */

@@ -29,6 +29,7 @@ export function chatError(error: ModelError): Error {
     case 'not allowed':
       return vscode.LanguageModelError.NoPermissions(words);
     case 'rate limited':
+    case 'over limit':
       return vscode.LanguageModelError.Blocked(words);
     case 'unreachable':
     case 'timeout':

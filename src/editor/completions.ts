@@ -11,6 +11,7 @@ import type { ModelState, Models } from '../model/source.ts';
 import { redact } from '../privacy/redact.ts';
 import type { Snippet } from '../privacy/safePrompt.ts';
 import type { Snapshot } from '../text/document.ts';
+import type { Recorder } from '../usage/recorder.ts';
 import { watchRequests } from './activity.ts';
 import { createBattery } from './battery.ts';
 import { type CompletionDraft, draftCompletion } from './completionDraft.ts';
@@ -33,6 +34,8 @@ import type { Keys } from './secrets.ts';
 import { createSlowness } from './slowness.ts';
 import type { Snooze } from './snooze.ts';
 import type { StatusItem } from './statusItem.ts';
+import { createHits } from './usageHits.ts';
+import { createUsageRecorder } from './usageRecorder.ts';
 import { whyText } from './whyMessage.ts';
 import { createWorkspaceIndex } from './workspaceIndex.ts';
 
@@ -70,6 +73,8 @@ export interface Completions extends vscode.Disposable {
    * @param editor undefined: the cursor is in an input of VS Code, or nowhere
    */
   why(editor: vscode.TextEditor | undefined): string | undefined;
+  /** Counts what is asked and answered. */
+  readonly usage: Recorder;
   /** Begins to read the workspace and opens the cache on disk: code is on the screen. */
   start(): void;
   /** False until it is known whether the document may be read. */
@@ -114,7 +119,8 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     trusted: () => vscode.workspace.isTrusted,
     otherExtension: () => (others.active()?.choice ?? 'ghostline') !== 'ghostline',
   });
-  const models = createModels({ ...deps, state: deps.context.globalState });
+  const usage = createUsageRecorder(deps);
+  const models = createModels({ ...deps, state: deps.context.globalState, meter: usage });
   let modelState: ModelState | undefined;
   const showModel = () => {
     modelState = models.current();
@@ -176,6 +182,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     offerLate: (offer) => late.offer(offer, 'late'),
   });
   const slowness = createSlowness(log);
+  const hits = createHits(usage, models);
   const provider = createInlineCompletions({
     completer,
     gates,
@@ -188,6 +195,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     onOutcome(outcome, { offset, uri, version }, elapsedMs) {
       outcomes.note(uri, { end: endOf(outcome), version, offset, elapsedMs, atMs: now() });
       status.outcome(outcome);
+      hits.outcome(outcome);
       if (outcome.kind === 'shown' && outcome.model !== undefined) {
         status.slow(slowness(completer.pace()));
       }
@@ -200,6 +208,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     modules,
     missingImports,
     provider,
+    usage,
     ignoreFiles.onChange(status.refresh),
     { dispose: () => stopShowing() },
   );
@@ -236,6 +245,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     sent: models.sent,
     draft: (document, position) =>
       draftCompletion({ completer, gates, ignoreFiles, models, gather, clock }, document, position),
+    usage,
     start() {
       cache.warm();
       index.start();
@@ -244,6 +254,7 @@ export function createCompletions(deps: CompletionsDeps): Completions {
     accepted(text) {
       if (isAcceptedText(text)) {
         provider.accepted();
+        hits.accepted();
         missingImports.accepted(text);
       }
     },

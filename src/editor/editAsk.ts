@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askForEdits as askPurely } from '../edit/ask.ts';
+import { askForEdits as askPurely, featureOf } from '../edit/ask.ts';
 import type { EditListener, EditOutcome } from '../edit/askTypes.ts';
 import { createFollowers } from '../edit/followers.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
@@ -69,6 +69,9 @@ export async function askForEdits(
     listener,
     signal,
   );
+  if ('cached' in outcome && outcome.cached) {
+    deps.usage.note('cacheHits', featureOf(task), outcome.model);
+  }
   const reason = outcome.kind === 'no edits' ? ` (${outcome.reason.kind})` : '';
   deps.log.info(`${task.kind}: ${outcome.kind}${reason}`);
   return outcome;

@@ -13,6 +13,7 @@ import type { SafeChat } from '../privacy/safePrompt.ts';
 import type { Settings } from '../settings.ts';
 import type { Excerpt } from '../subject/excerpt.ts';
 import type { Detail } from '../subject/subject.ts';
+import type { Recorder } from '../usage/recorder.ts';
 import type { Configuration } from './configuration.ts';
 import { cellsAbove, guardedFileOf } from './contextSources.ts';
 import type { TurnState } from './explainView.ts';
@@ -31,6 +32,8 @@ export interface AskDeps {
   readonly now: () => number;
   readonly after: (delayMs: number, callback: () => void) => () => void;
   readonly log: Log;
+  /** Counts answers that needed no request. */
+  readonly usage: Pick<Recorder, 'note'>;
 }
 
 /** One question of a conversation about a piece of code. */
@@ -133,6 +136,7 @@ async function kept(
     return undefined;
   }
   asking.listener.model(model);
+  asking.usage.note('cacheHits', 'explain', model);
   return { kind: 'done', text: reply.text, cut: false, cached: true, tookMs: 0 };
 }
 
@@ -153,7 +157,13 @@ async function askModel(
   const { reveal, safe } = made;
   const state = await streamAnswer(
     { ...asking, client, show: listener.show },
-    { kind: 'chat', prompt: safe, maxTokens: mostTokens[asked.detail], temperature },
+    {
+      kind: 'chat',
+      prompt: safe,
+      maxTokens: mostTokens[asked.detail],
+      temperature,
+      feature: 'explain',
+    },
     (reply) => {
       const text = reveal(reply);
       return safe.redaction?.conceal(text) ?? text;

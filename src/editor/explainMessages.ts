@@ -147,6 +147,7 @@ function remedies(kind: ModelErrorKind): readonly ExplainAction[] {
     case 'unreachable':
     case 'missing model':
     case 'not allowed':
+    case 'over limit':
     case 'bad reply':
       return ['settings', 'doctor'];
     default:

@@ -16,7 +16,10 @@ import { type AskTarget, targetOf } from './target.ts';
 
 /** What the features behind commands are built from. */
 export interface FeatureDeps {
-  readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'secrets' | 'workspaceState'>;
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'globalState' | 'secrets' | 'workspaceState'
+  >;
   readonly configuration: Configuration;
   readonly keys: Keys;
   /** Has the cache, the rules for files and the models. */
@@ -228,8 +231,35 @@ export function registerPreview(deps: FeatureDeps): vscode.Disposable {
   );
 }
 
+/** Registers the page about usage. */
+export function registerUsage({
+  completions,
+  configuration,
+  context,
+  log,
+  now,
+}: FeatureDeps): vscode.Disposable {
+  const part = createLazyPart(
+    'usage',
+    async () => {
+      const [{ createUsagePage }, { usage }] = await Promise.all([
+        import('./usage.ts'),
+        completions.load(),
+      ]);
+      const { extensionUri } = context;
+      return createUsagePage({ recorder: usage, configuration, extensionUri, now, log });
+    },
+    log,
+  );
+  return vscode.Disposable.from(
+    part,
+    vscode.commands.registerCommand('ghostline.showUsage', async () => (await part.load()).show()),
+  );
+}
+
 async function askingWith({ after, completions, configuration, context, log, now }: FeatureDeps) {
-  const { cache, ignoreFiles, models } = await completions.load();
+  const { cache, ignoreFiles, models, usage } = await completions.load();
   const { globalState: state } = context;
-  return { configuration, cache, ignoreFiles, chat: models.chat, state, now, after, log };
+  const { chat } = models;
+  return { configuration, cache, ignoreFiles, chat, state, now, after, log, usage };
 }

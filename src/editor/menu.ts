@@ -81,6 +81,7 @@ function menuItems(deps: MenuDeps): readonly MenuItem[] {
     command('$(list-selection)', vscode.l10n.t('Select model…'), 'ghostline.selectModel'),
     command('$(key)', vscode.l10n.t('Set API key…'), 'ghostline.setApiKey'),
     command('$(trash)', vscode.l10n.t('Clear API key'), 'ghostline.clearApiKey'),
+    command('$(graph)', vscode.l10n.t('Show usage'), 'ghostline.showUsage'),
     command('$(clear-all)', vscode.l10n.t('Clear cached answers'), 'ghostline.clearCache'),
     command('$(pulse)', vscode.l10n.t('Run Doctor'), 'ghostline.doctor'),
     command('$(eye)', vscode.l10n.t('Preview request…'), 'ghostline.previewRequest'),

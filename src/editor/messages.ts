@@ -184,6 +184,11 @@ export function errorText({ kind, facts }: ModelError): string {
       );
     case 'not allowed':
       return notAllowedText(origin, detail);
+    case 'over limit':
+      return vscode.l10n.t(
+        'The limit of this month is reached, so nothing is sent to {0}. Choose a local model, or raise ghostline.usage.monthlyLimit.',
+        origin,
+      );
   }
 }
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { createGuardedFetch } from '../model/guardedFetch.ts';
+import type { Meter } from '../model/meter.ts';
 import { createModelSource } from '../model/modelSource.ts';
 import { createSentRequests, type SentRequests } from '../model/sentRequests.ts';
 import type { Models } from '../model/source.ts';
@@ -15,6 +16,8 @@ export interface ModelsDeps {
   readonly keys: Keys;
   /** Remembers what was found out about servers. */
   readonly state: vscode.Memento;
+  /** Counts every request. */
+  readonly meter: Meter;
   readonly now: () => number;
   readonly after: (delayMs: number, callback: () => void) => () => void;
   readonly log: Log;
@@ -60,6 +63,7 @@ export function createModels(deps: ModelsDeps): Models & { readonly sent: SentRe
       get: (key) => state.get(key),
       set: (key, value) => void state.update(key, value),
     },
+    meter: deps.meter,
     now,
     random: Math.random,
     after,

@@ -58,6 +58,8 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
   let lastSource: string | undefined;
   /** What went wrong with the last request, while its model is taken to be there. */
   let failure: string | undefined;
+  /** It is the user's own limit, which is no fault. */
+  let isOverLimit = false;
   let busy = false;
   let stopTimer = () => {};
 
@@ -69,7 +71,7 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
     const face = statusFace({
       offHere: here !== undefined,
       model,
-      failed: failure !== undefined,
+      failed: failure !== undefined && !isOverLimit,
       busy,
     });
     const lines = [
@@ -119,6 +121,7 @@ export function createStatusItem(deps: StatusItemDeps): StatusItem {
         const error = 'error' in outcome ? outcome.error : undefined;
         // A model that is out tells so itself.
         failure = model?.kind === 'ready' ? reasonText(outcome.reason, error) : undefined;
+        isOverLimit = error?.kind === 'over limit';
       } else if (outcome.reason === 'nothing useful') {
         failure = undefined;
       }

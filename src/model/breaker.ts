@@ -99,6 +99,7 @@ function meaningOf(error: ModelError): 'out' | 'perhaps' | 'fine' {
     case 'unauthorized':
     case 'missing model':
     case 'not allowed':
+    case 'over limit':
       return 'fine';
   }
 }

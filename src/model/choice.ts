@@ -2,6 +2,7 @@ import type { Settings } from '../settings.ts';
 import { type ModelClient, ModelError } from './client.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
 import { createFillChoice, type FillFacts, fillModes, type Memory } from './fill.ts';
+import type { Meter } from './meter.ts';
 import { createModelClient } from './modelClient.ts';
 import type { NoChatReason, NoModelReason } from './source.ts';
 import type { OllamaWire, OpenAiWire, Wire } from './wire.ts';
@@ -22,6 +23,8 @@ export interface ChooseDeps {
   readonly through: Endpoints['through'];
   /** Told when a request of the chosen client was answered. */
   readonly answered: () => void;
+  /** Counts every request; absent: nobody does. */
+  readonly meter?: Meter;
 }
 
 /** A model, or one and what it takes to have it in memory. */
@@ -63,26 +66,34 @@ export interface Found {
 
 /** Makes the client of a chosen model; how it fills is remembered per server, model and preference. */
 export function clientFor(
-  deps: Pick<ChooseDeps, 'memory' | 'answered' | 'through'>,
+  deps: Pick<ChooseDeps, 'memory' | 'answered' | 'meter' | 'through'>,
   found: Found,
 ): ModelClient {
   const { backend, wire, local, facts } = found;
   const key = `fill ${backend} ${wire.origin} ${facts.model} ${facts.preference}`;
   const fill = createFillChoice(fillModes(facts), facts.fills === true, deps.memory, key);
-  const { answered } = deps;
-  const client = createModelClient({ backend, wire, model: facts.model, local, fill, answered });
+  const { answered, meter } = deps;
+  const client = createModelClient({
+    backend,
+    wire,
+    model: facts.model,
+    local,
+    fill,
+    answered,
+    meter,
+  });
   return deps.through(endpointOf(found), client);
 }
 
 /** Makes the client of the model that answers in words; it would fill by chat as well. */
 export function chatClientFor(
-  deps: Pick<ChooseDeps, 'memory' | 'answered' | 'through'>,
+  deps: Pick<ChooseDeps, 'memory' | 'answered' | 'meter' | 'through'>,
   found: Omit<Found, 'facts'> & { readonly model: string },
 ): ModelClient {
   const { backend, wire, local, model } = found;
-  const { answered } = deps;
+  const { answered, meter } = deps;
   const fill = createFillChoice([{ kind: 'chat' }], true, deps.memory, 'chat');
-  const client = createModelClient({ backend, wire, model, local, fill, answered });
+  const client = createModelClient({ backend, wire, model, local, fill, answered, meter });
   return deps.through(endpointOf(found), client);
 }
 

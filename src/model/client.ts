@@ -1,4 +1,5 @@
 import type { SafeChat, SafeFill, ToolCall } from '../privacy/safePrompt.ts';
+import type { Feature } from './meter.ts';
 
 /**
  * What a request is for. `keystroke`: somebody types and waits. `explicit`: somebody asked for it by a
@@ -28,6 +29,8 @@ export interface ChatRequest {
   readonly temperature: number;
   /** Absent: `explicit`. */
   readonly priority?: Priority;
+  /** What it is counted as. Absent: `chat`. */
+  readonly feature?: Feature;
 }
 
 /** What a language model can be asked. */
@@ -89,7 +92,9 @@ export type ModelErrorKind =
   | 'timeout'
   | 'rejected'
   | 'bad reply'
-  | 'not allowed';
+  | 'not allowed'
+  /** The user's monthly limit is reached: nothing was sent. */
+  | 'over limit';
 
 /** Facts about a failure: enough for a message that names the remedy, never keys or code. */
 export interface ModelErrorFacts {

@@ -82,6 +82,8 @@ export interface GuardedCall {
   readonly limits: WorkLimits;
   /** The body is a stream of events, of JSON lines, or one JSON document. */
   readonly expects: 'events' | 'lines' | 'json';
+  /** Told each time a request goes out. */
+  readonly sent?: () => void;
 }
 
 /** The part of `fetch` that both official clients use. */
@@ -124,6 +126,7 @@ export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
       signal.removeEventListener('abort', cancel);
     };
     try {
+      call.sent?.();
       const response = await deps.fetch(address, {
         method: init?.method ?? 'GET',
         headers: headersOf(call),

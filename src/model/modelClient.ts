@@ -1,4 +1,4 @@
-import type { SafeSnippet } from '../privacy/safePrompt.ts';
+import type { ChatTurn, SafeSnippet } from '../privacy/safePrompt.ts';
 import { chatFillTurns, createFenceFilter } from './chatFill.ts';
 import {
   type ChatRequest,
@@ -16,6 +16,7 @@ import {
 } from './controlTokens.ts';
 import { type FillChoice, type FillMode, fillModeName } from './fill.ts';
 import { renderContext } from './fillContext.ts';
+import { type Feature, type Meter, metered } from './meter.ts';
 import type { Wire } from './wire.ts';
 
 /** What a client is made of. */
@@ -27,6 +28,8 @@ export interface ModelClientParts {
   readonly fill: FillChoice;
   /** Told when the server began to answer a request: it is there and takes our key. */
   readonly answered: () => void;
+  /** Counts the requests; absent: nobody does. */
+  readonly meter?: Meter | undefined;
 }
 
 /** Makes a model behind a wire into what the pipeline asks; a wrong way of filling repairs itself. */
@@ -63,13 +66,30 @@ async function* noticed(
 }
 
 function chat(
-  { wire, model }: ModelClientParts,
-  { prompt, maxTokens, temperature }: ChatRequest,
+  parts: ModelClientParts,
+  { prompt, maxTokens, temperature, feature = 'chat' }: ChatRequest,
   signal: AbortSignal,
 ): AsyncIterable<ModelChunk> {
   const { tools = [], toolsRequired = false, turns } = prompt;
+  const { model, wire } = parts;
   const question = { work: 'answer', model, turns, maxTokens, temperature, stop: [] } as const;
-  return wire.chat(tools.length === 0 ? question : { ...question, tools, toolsRequired }, signal);
+  return counted(parts, feature, lengthOf(turns), (sent) => {
+    const asked = { ...question, sent };
+    return wire.chat(tools.length === 0 ? asked : { ...asked, tools, toolsRequired }, signal);
+  });
+}
+
+function counted(
+  { local, meter, model, wire: { origin } }: ModelClientParts,
+  feature: Feature,
+  promptCharacters: number,
+  start: (sent: () => void) => AsyncIterable<ModelChunk>,
+): AsyncIterable<ModelChunk> {
+  return metered(meter, { origin, model, local, feature, promptCharacters }, start);
+}
+
+function lengthOf(turns: readonly ChatTurn[]): number {
+  return turns.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /** The reply shows that the model or its server does not know this way of filling. */
@@ -189,7 +209,7 @@ function tokensOf(mode: FillMode): {
 }
 
 function ask(
-  { wire, model }: ModelClientParts,
+  parts: ModelClientParts,
   mode: FillMode,
   request: FillRequest,
   { hide }: Disguise,
@@ -205,12 +225,20 @@ function ask(
     path: hide(snippet.path),
     text: hide(snippet.text),
   }));
+  const { model, wire } = parts;
   const common = { model, maxTokens, temperature };
+  const complete = (prompt: string, stop: readonly string[], hole?: string) =>
+    counted(parts, 'completion', prompt.length + (hole?.length ?? 0), (sent) =>
+      wire.complete(
+        { ...common, prompt, stop, sent, ...(hole === undefined ? {} : { suffix: hole }) },
+        signal,
+      ),
+    );
   const lineEnd = singleLine && !mayBeginWithLineBreak(prefix, suffix) ? ['\n'] : [];
   switch (mode.kind) {
     case 'suffix': {
       const { before } = renderContext(context, languageId, false);
-      return wire.complete({ ...common, prompt: before + prefix, suffix, stop: lineEnd }, signal);
+      return complete(before + prefix, lineEnd, suffix);
     }
     case 'template': {
       const { ends, fileTokens, render } = mode.template;
@@ -218,11 +246,13 @@ function ask(
       const hole = { prefix: before + prefix, suffix, path, languageId, singleLine, files };
       const prompt = render(hole);
       // The marks are no stops: a reply that begins with one has to be seen.
-      return wire.complete({ ...common, prompt, stop: [...lineEnd, ...ends] }, signal);
+      return complete(prompt, [...lineEnd, ...ends]);
     }
     case 'chat': {
       const turns = chatFillTurns({ prefix, suffix, path, languageId, context });
-      return wire.chat({ ...common, work: 'fill', turns, stop: [] }, signal);
+      return counted(parts, 'completion', lengthOf(turns), (sent) =>
+        wire.chat({ ...common, work: 'fill', turns, stop: [], sent }, signal),
+      );
     }
   }
 }

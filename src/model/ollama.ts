@@ -40,8 +40,16 @@ interface Piece {
 export function createOllamaWire(options: OllamaOptions): OllamaWire {
   const base = options.baseUrl.replace(/\/+$/, '');
   const { origin } = new URL(base);
-  const open = (expects: 'lines' | 'json', limits: WorkLimits, signal: AbortSignal): Ollama =>
-    new Ollama({ host: base, fetch: options.guardedFetch({ origin, limits, expects }, signal) });
+  const open = (
+    expects: 'lines' | 'json',
+    limits: WorkLimits,
+    signal: AbortSignal,
+    sent = () => {},
+  ): Ollama =>
+    new Ollama({
+      host: base,
+      fetch: options.guardedFetch({ origin, limits, expects, sent }, signal),
+    });
   const settings = (request: CompleteRequest | ChatWireRequest) => ({
     num_ctx: options.contextTokens,
     num_predict: request.maxTokens,
@@ -65,7 +73,7 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
     origin,
     complete: (request, signal) =>
       stream(origin, signal, async (own) => {
-        const client = open('lines', completionLimits, own);
+        const client = open('lines', completionLimits, own, request.sent);
         const common = {
           model: request.model,
           prompt: request.prompt,
@@ -87,7 +95,7 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
         signal,
         async (own) => {
           const { tools, turns, work } = request;
-          const client = open('lines', limitsOf(work, tools !== undefined), own);
+          const client = open('lines', limitsOf(work, tools !== undefined), own, request.sent);
           const replies = await withoutThinking(origin, (think) =>
             client.chat({
               model: request.model,

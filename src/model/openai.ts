@@ -59,8 +59,16 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
   const { origin } = new URL(options.baseUrl);
   /** What each model was found to take. */
   const dialects = new Map<string, Dialect>();
-  const open = (expects: 'events' | 'json', limits: WorkLimits, signal: AbortSignal) =>
-    openClient(options, options.guardedFetch({ ...askedOf(options), limits, expects }, signal));
+  const open = (
+    expects: 'events' | 'json',
+    limits: WorkLimits,
+    signal: AbortSignal,
+    sent = () => {},
+  ) =>
+    openClient(
+      options,
+      options.guardedFetch({ ...askedOf(options), limits, expects, sent }, signal),
+    );
 
   /** Asks, and asks again without what the server refuses; each refusal is met once per model. */
   const inDialect = async <T>(model: string, ask: (dialect: Dialect) => PromiseLike<T>) => {
@@ -97,7 +105,7 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
     origin,
     complete: (request, signal) =>
       stream(options, signal, (own) => {
-        const { completions } = open('events', completionLimits, own);
+        const { completions } = open('events', completionLimits, own, request.sent);
         return inDialect(request.model, (dialect) =>
           completions.create({ ...completeBody(request, dialect), stream: true }, { signal: own }),
         );
@@ -108,7 +116,7 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
         signal,
         (own) => {
           const limits = limitsOf(request.work, request.tools !== undefined);
-          const { completions } = open('events', limits, own).chat;
+          const { completions } = open('events', limits, own, request.sent).chat;
           return inDialect(request.model, (dialect) =>
             completions.create({ ...chatBody(request, dialect), stream: true }, { signal: own }),
           );

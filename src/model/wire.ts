@@ -12,6 +12,8 @@ export interface CompleteRequest {
   readonly temperature: number;
   /** Texts at which the server stops; they are not part of the reply. */
   readonly stop: readonly string[];
+  /** Told of each HTTP request: one that the server refuses for a field is made again. */
+  readonly sent?: () => void;
 }
 
 /** A conversation as the server sees it. Thinking is always asked to be off. */
@@ -27,6 +29,7 @@ export interface ChatWireRequest {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly stop: readonly string[];
+  readonly sent?: () => void;
 }
 
 /**

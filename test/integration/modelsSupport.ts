@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Log } from '../../src/log.ts';
 import type { ModelClient } from '../../src/model/client.ts';
+import type { Meter } from '../../src/model/meter.ts';
 import { createModelSource } from '../../src/model/modelSource.ts';
 import { createOllamaWire } from '../../src/model/ollama.ts';
 import { createOpenAiWire } from '../../src/model/openai.ts';
@@ -21,7 +22,14 @@ export const models = [
 ];
 
 const ignore = () => {};
-const silent: Log = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+/** Says nothing. */
+export const silent: Log = {
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+};
 
 /** The models of a window on one real server. */
 export function modelsOn(
@@ -29,6 +37,7 @@ export function modelsOn(
   net: Transport,
   provider: 'ollama' | 'openai',
   log: Log = silent,
+  meter?: Meter,
 ): Models {
   const values: Readonly<Record<string, unknown>> = {
     provider,
@@ -53,6 +62,7 @@ export function modelsOn(
     random: () => 1,
     after: () => () => {},
     log,
+    ...(meter === undefined ? {} : { meter }),
   });
 }
 

@@ -36,6 +36,8 @@ const rules: Readonly<Record<string, Rule>> = {
   chat: { parts: ['text', 'privacy', 'model', 'settings.ts', 'log.ts'], packages: [] },
   // What it examines is what the pipeline says of itself.
   doctor: { parts: ['text', 'privacy', 'model', 'completion', 'settings.ts'], packages: [] },
+  usage: { parts: ['model', 'settings.ts', 'log.ts'], packages: [] },
+  page: { parts: ['usage'], packages: ['uplot'] },
   editor: {
     parts: [
       'text',
@@ -48,6 +50,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'edit',
       'chat',
       'doctor',
+      'usage',
       'settings.ts',
       'log.ts',
     ],
@@ -65,6 +68,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'edit',
       'chat',
       'doctor',
+      'usage',
       'editor',
       'settings.ts',
       'log.ts',
@@ -87,6 +91,7 @@ const clients: Readonly<Record<string, string>> = {
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'editor/cacheStorage.ts': ['node:crypto', 'node:fs/promises', 'node:path'],
   'editor/machine.ts': ['node:async_hooks', 'node:os'],
+  'editor/usageStorage.ts': ['node:crypto', 'node:fs/promises', 'node:path'],
   'editor/protectedFile.ts': ['node:fs/promises', 'node:path'],
   'editor/checkTypescript.ts': ['node:path', 'node:worker_threads'],
   'editor/checkWorker.ts': ['node:worker_threads', 'computed'],
@@ -103,6 +108,7 @@ const pureParts = [
   'edit',
   'chat',
   'doctor',
+  'usage',
 ];
 
 /** Files of at most 300 lines are the aim; what is over this is two files. */

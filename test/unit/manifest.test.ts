@@ -128,7 +128,7 @@ describe('the documents', () => {
         assert.notEqual(shown, undefined, key);
         // Empty texts have an empty cell; a list that is not empty is told in words.
         if (!Array.isArray(value) || value.length === 0) {
-          const words = Array.isArray(value) ? '[]' : String(value);
+          const words = typeof value === 'object' ? JSON.stringify(value) : String(value);
           assert.equal(shown, words === '' ? '' : `\`${words}\``, key);
         }
       }

@@ -101,8 +101,14 @@ export function scriptedWire(
     origin,
     requests,
     closed,
-    complete: (request, signal) => reply({ kind: 'complete', ...request }, signal),
-    chat: (request, signal) => reply({ kind: 'chat', ...request }, signal),
+    complete: ({ sent, ...request }, signal) => {
+      sent?.();
+      return reply({ kind: 'complete', ...request }, signal);
+    },
+    chat: ({ sent, ...request }, signal) => {
+      sent?.();
+      return reply({ kind: 'chat', ...request }, signal);
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { effectiveValue } from '../../../src/editor/precedence.ts';
 import { findSecrets } from '../../../src/privacy/findSecrets.ts';
 import { parseSettings, type SettingKey } from '../../../src/settings.ts';
+import { parsePageMessage } from '../../../src/usage/page.ts';
 
 interface Manifest {
   readonly capabilities: {
@@ -24,7 +25,7 @@ const { properties } = manifest.contributes.configuration;
 const keys = Object.keys(parseSettings(() => undefined)) as SettingKey[];
 /** What decides where data goes, how it is protected and what is kept. */
 const guarded = keys.filter((key) =>
-  /^(?:provider$|fallback$|(?:ollama|openai|privacy|network|cache|explain)\.|completion\.onBattery$)/.test(
+  /^(?:provider$|fallback$|(?:ollama|openai|privacy|network|cache|explain|usage)\.|completion\.onBattery$)/.test(
     key,
   ),
 );
@@ -96,11 +97,37 @@ describe('the code of Ghostline', function () {
     }
   });
 
-  it('S28 has no webview, no handler of addresses and no message of a page', () => {
+  it('S28 has one page, which runs only what bears its nonce, and no handler of addresses', () => {
+    assert.deepEqual(filesWith(/registerWebview|registerUriHandler|registerCustomEditor/), []);
+    assert.deepEqual(filesWith(/createWebviewPanel/), ['src/editor/usage.ts']);
+    assert.deepEqual(filesWith(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/), []);
+    const { text = '' } = sources.find(({ file }) => file.endsWith('editor/usagePage.ts')) ?? {};
+    const policy = [...text.matchAll(/"([\w-]+ '[\w-]+')"|`([\w-]+ 'nonce-\$\{nonce\}')`/g)];
     assert.deepEqual(
-      filesWith(/createWebviewPanel|registerWebview|registerUriHandler|registerCustomEditor/),
-      [],
+      policy.map(([, fixed, own = '']) => fixed ?? own.replace(/-\$.*(?=')/, '')),
+      [
+        "default-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "script-src 'nonce'",
+        "style-src 'nonce'",
+      ],
     );
+  });
+
+  it('S29 lets the page ask for nothing but its own five things', () => {
+    for (const kind of ['ready', 'prices', 'limit', 'reset']) {
+      assert.deepEqual(parsePageMessage({ kind, command: 'x' }), { kind });
+    }
+    const filter = { model: 'm', feature: 'explain', from: '2026-11-25', to: '' };
+    assert.deepEqual(parsePageMessage({ kind: 'filter', filter: { ...filter, more: 1 } }), {
+      kind: 'filter',
+      filter: { model: 'm', feature: 'explain', from: '2026-11-25' },
+    });
+    for (const said of [null, 'reset', {}, { kind: 'run' }, [], { kind: ['reset'] }]) {
+      assert.equal(parsePageMessage(said), undefined, JSON.stringify(said));
+    }
   });
 
   it('S49 returns nothing to other extensions', () => {
@@ -181,7 +208,8 @@ describe('the package', function () {
       ...['package.json', 'package.nls.json', 'package.nls.zh-cn.json'],
       ...['l10n/bundle.l10n.json', 'l10n/bundle.l10n.zh-cn.json', 'media/icon.png'],
     ];
-    const named = /^(?:dist\/(?:web\/)?\w+\.js|media\/walkthrough\/\w+(?:\.nls\.zh-cn)?\.md)$/;
+    const named =
+      /^(?:dist\/(?:web\/)?\w+\.js|dist\/\w+\.css|media\/walkthrough\/\w+(?:\.nls\.zh-cn)?\.md)$/;
     assert.deepEqual(
       list.filter((file) => !known.includes(file) && !named.test(file)),
       [],
