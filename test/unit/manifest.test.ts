@@ -7,6 +7,7 @@ interface Setting {
   readonly type: string;
   readonly default: unknown;
   readonly scope: string;
+  readonly order: number;
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
   readonly minimum?: number;
@@ -28,7 +29,11 @@ interface Manifest {
     };
   };
   readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly order: number;
+      readonly properties: Readonly<Record<string, Setting>>;
+    }[];
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly keybindings: readonly { readonly command: string; readonly when: string }[];
   };
@@ -40,7 +45,8 @@ interface Manifest {
 const parseFile = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const manifest: Manifest = parseFile('package.json');
 const { commands, configuration, keybindings } = manifest.contributes;
-const settings = Object.entries(configuration.properties);
+const settings = configuration.flatMap(({ properties }) => Object.entries(properties));
+const keys = settings.map(([key]) => key);
 const code = readdirSync('src', { recursive: true })
   .map((file) => path.join('src', String(file)))
   .filter((file) => file.endsWith('.ts'))
@@ -108,6 +114,20 @@ describe('the manifest: settings', () => {
       }
     });
   }
+
+  it('stand in groups that follow each other, each with the settings of its kinds in order', () => {
+    const orders = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+    assert.deepEqual(
+      configuration.map(({ order }) => order),
+      orders(configuration.length),
+    );
+    const kinds = configuration.map(({ properties }) => {
+      const listed = Object.values(properties).map(({ order }) => order);
+      assert.deepEqual(listed, orders(listed.length));
+      return [...new Set(Object.keys(properties).map((key) => key.split('.')[1] ?? ''))];
+    });
+    assert.equal(kinds.flat().length, new Set(kinds.flat()).size, 'a kind stands in two groups');
+  });
 
   it('restricts every setting in a workspace without trust', () => {
     const { restrictedConfigurations, supported } = manifest.capabilities.untrustedWorkspaces;
@@ -204,8 +224,8 @@ describe('the manifest: texts', () => {
 
   it('name only settings that exist', () => {
     const texts = JSON.stringify(parseFile('package.nls.json'));
-    for (const [name] of texts.matchAll(/ghostline\.\w+(?:\.\w+)?(?=`)/g)) {
-      assert.ok(name in configuration.properties, name);
+    for (const [name] of texts.matchAll(/ghostline\.\w+(?:\.\w+)?(?=#?`)/g)) {
+      assert.ok(keys.includes(name), name);
     }
   });
 });

@@ -14,14 +14,16 @@ interface Manifest {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
   };
   readonly contributes: {
-    readonly configuration: {
+    readonly configuration: readonly {
       readonly properties: Readonly<Record<string, { readonly scope: string }>>;
-    };
+    }[];
   };
 }
 
 const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-const { properties } = manifest.contributes.configuration;
+const properties = Object.fromEntries(
+  manifest.contributes.configuration.flatMap((group) => Object.entries(group.properties)),
+);
 const keys = Object.keys(parseSettings(() => undefined)) as SettingKey[];
 /** What decides where data goes, how it is protected and what is kept. */
 const guarded = keys.filter((key) =>
