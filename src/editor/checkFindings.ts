@@ -43,7 +43,14 @@ export function documentsInTabs(first: vscode.TextDocument): readonly vscode.Tex
 
 /** Whether a tab shows the document, alone or as the newer side of a diff. */
 export function isInTab(document: vscode.TextDocument): boolean {
-  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => isTabOf(tab, document)));
+  return toTab(document) !== undefined;
+}
+
+/** A tab that shows the document, as far as there is one. */
+export function toTab(document: vscode.TextDocument): vscode.Tab | undefined {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .find((tab) => isTabOf(tab, document));
 }
 
 /** Whether a tab is one of the document. */

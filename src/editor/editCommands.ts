@@ -12,8 +12,9 @@ import {
   presentedTestText,
   staleText,
 } from './editMessages.ts';
+import { closeWhenDiscarded, createNewFile, type NewFile } from './editNewFile.ts';
 import { type EditProgress, showProgress } from './editProgress.ts';
-import { findTestPlan, openNewFile } from './editTests.ts';
+import { findTestPlan } from './editTests.ts';
 import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
 import { titleOf } from './explainPlace.ts';
@@ -46,6 +47,8 @@ interface Job {
   readonly task: EditTask;
   readonly title: string;
   readonly attempts: readonly Attempt[];
+  /** Not from the cache; so is what comes after an attempt. */
+  readonly fresh: boolean;
 }
 
 const mostTitleCharacters = 60;
@@ -55,16 +58,15 @@ const another = 'The user discarded this and wants another answer.';
 /** Creates the commands. One runs per document at a time: a second one stops the first. */
 export function createEditCommands(deps: EditDeps): EditCommands {
   const ask = (
-    { attempts, question, target, task }: Job,
+    { attempts, fresh, question, target, task }: Job,
     progress: EditProgress,
     partial: EditListener['partial'],
     signal: AbortSignal,
   ): Promise<EditOutcome> => {
     const { document } = target;
-    const fresh = attempts.length > 0;
     return askForEdits(
       deps,
-      { document, question, task, attempts, fresh },
+      { document, question, task, attempts, fresh: fresh || attempts.length > 0 },
       {
         state: (state, model) => progress.say(editStateText(state, model)),
         partial,
@@ -150,22 +152,42 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     }
   };
 
+  const presentFile = async (
+    job: Job,
+    { document, isThere }: Awaited<ReturnType<NewFile['finish']>>,
+    { text, why }: Extract<EditOutcome, { kind: 'new file' }>,
+  ) => {
+    const { version } = document;
+    const at = isThere ? 0 : document.getText().length;
+    const again = () => void generateTests(job.target, true);
+    const proposal = { document, version, title: job.title, verdict: undefined, why, again };
+    const edits = [{ start: at, end: at, text }];
+    await deps.reviews.present(
+      isThere
+        ? { ...proposal, edits, alreadyApplied: true, before: '' }
+        : { ...proposal, edits, alreadyApplied: false },
+    );
+    closeWhenDiscarded(deps.reviews, document);
+    announce(presentedTestText(plainWords(document.uri.path.split('/').at(-1) ?? '', 80)));
+  };
+
   const runTests = async (job: Job, uri: vscode.Uri, { controller, end }: Turn): Promise<void> => {
     const { signal } = controller;
     const progress = showProgress(job.title, controller, deps.after);
+    const file = createNewFile(uri, deps.store, signal);
     try {
-      const outcome = await ask(job, progress, countLines(progress), signal);
+      const outcome = await ask(job, progress, showIn(file, progress), signal);
       progress.end();
       if (signal.aborted) {
         return;
       }
       if (outcome.kind !== 'new file') {
-        void sayWhyNot(outcome, () => generateTests(job.target));
+        void sayWhyNot(outcome, () => generateTests(job.target, false));
         return;
       }
-      await openNewFile(uri, outcome.text);
-      announce(presentedTestText(plainWords(uri.path.split('/').at(-1) ?? '', 80)));
+      await presentFile(job, await file.finish(outcome.text), outcome);
     } finally {
+      await file.close();
       progress.end();
       end();
     }
@@ -194,10 +216,10 @@ export function createEditCommands(deps: EditDeps): EditCommands {
       return turn.end();
     }
     const words = typeof title === 'string' ? title : title(question);
-    await run({ target, question, task, title: words, attempts }, turn);
+    await run({ target, question, task, title: words, attempts, fresh: false }, turn);
   };
 
-  const generateTests = async (target: AskTarget): Promise<void> => {
+  const generateTests = async (target: AskTarget, fresh: boolean): Promise<void> => {
     const turn = await deps.turns.take(target.document);
     const question = await asked(target);
     if (question === undefined) {
@@ -212,7 +234,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     const title = editTitles(titleOf(question.subject)).tests;
     deps.log.info(`tests: ${framework || 'no framework'}, like ${example ?? 'none'}`);
     const task: EditTask = { kind: 'tests', framework, testPath: path, example: exampleText };
-    await runTests({ target, question, task, title, attempts: [] }, uri, turn);
+    await runTests({ target, question, task, title, attempts: [], fresh }, uri, turn);
   };
 
   return {
@@ -228,7 +250,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     },
     document: (target) =>
       start(target, { kind: 'document' }, ({ subject }) => editTitles(titleOf(subject)).document),
-    generateTests,
+    generateTests: (target) => generateTests(target, false),
   };
 }
 
@@ -236,8 +258,11 @@ function sayRefused(reason: ChangeRefusal): void {
   void vscode.window.showInformationMessage(noEditTexts({ kind: 'refused', reason }).message);
 }
 
-function countLines(progress: EditProgress): (edits: readonly TextEdit[]) => void {
-  return ([file]) => progress.lines(file?.text.split('\n').length ?? 0);
+function showIn(file: NewFile, progress: EditProgress): (edits: readonly TextEdit[]) => void {
+  return ([edit]) => {
+    progress.lines(edit?.text.split('\n').length ?? 0);
+    file.show(edit?.text ?? '');
+  };
 }
 
 /** Says why there is no change, with what can be done about it. */

@@ -107,17 +107,3 @@ async function isTaken(uri: vscode.Uri): Promise<boolean> {
     return false;
   }
 }
-
-/** Opens a new file that is not saved beside what is open; the focus stays. */
-export async function openNewFile(uri: vscode.Uri, text: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, new vscode.Position(0, 0), text);
-  await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(document, {
-    viewColumn: vscode.ViewColumn.Beside,
-    preserveFocus: true,
-    preview: false,
-  });
-  return document;
-}

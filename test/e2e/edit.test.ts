@@ -165,6 +165,32 @@ describe('an edit by instruction', () => {
     await workbench.probe.command('workbench.action.focusNextGroup');
     const { isDirty, scheme, text } = await workbench.editor();
     assert.deepEqual([scheme, text, isDirty], ['untitled', `${tests}\n`, true]);
+    await changes.waitFor('Ghostline: tests for sumOf');
+    await changes.click('Discard');
+    await workbench.page
+      .locator('.tab', { hasText: 'tested.spec.ts' })
+      .waitFor({ state: 'detached' });
+    assert.equal(await workbench.editorText(), before);
+    assert.deepEqual(await workbench.dialogs(), []);
+  });
+
+  it('shows tests while they come, and leaves nothing when it is stopped', async () => {
+    const { workbench } = vscode();
+    const half = "It tests.\n```ts\nimport { test } from 'vitest';\n\ntest('sumOf";
+    const stalled = { pieceCharacters: half.length, fault: { kind: 'stall' } } as const;
+    ollama().script({ models: chatModels, reply: half, ...stalled });
+    await vscode().open('stopped.ts', atCursor);
+    await workbench.command('Ghostline: Generate Tests');
+    const tab = workbench.page.locator('.tab', { hasText: 'stopped.spec.ts' });
+    await workbench.page
+      .locator('.editor-group-container .view-line', { hasText: "from 'vitest'" })
+      .waitFor();
+    assert.equal(await workbench.editorText(), before, 'the focus stays');
+    await workbench.probe.command('notifications.showList');
+    await workbench.clickNotification('Cancel');
+    await tab.waitFor({ state: 'detached' });
+    assert.equal(await workbench.editorText(), before);
+    assert.deepEqual(await workbench.dialogs(), []);
   });
 
   it('takes the last change back, only while it is as it was made', async () => {
