@@ -100,6 +100,13 @@ export function registerChanges(deps: FeatureDeps): vscode.Disposable {
       fix: on('fix'),
       fixAll: on('fixAll'),
       findBugs: on('findBugs'),
+      warm(document, range) {
+        part.load().then(
+          (editing) => editing.warm(document, range),
+          // Who chooses the action is told.
+          () => {},
+        );
+      },
     }),
   );
 }

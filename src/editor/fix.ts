@@ -5,6 +5,7 @@ import type { EditTask } from '../edit/task.ts';
 import { changeQuestionOf } from './changeSubject.ts';
 import { createCheck } from './check.ts';
 import { isInTab, isTabOf, toFinding } from './checkFindings.ts';
+import { toSpan } from './convert.ts';
 import { sayWhyNot } from './editCommands.ts';
 import { offerElsewhere } from './editElsewhere.ts';
 import { noEditTexts, staleText } from './editMessages.ts';
@@ -29,6 +30,8 @@ export interface FixCommands {
   fix(target: AskTarget): Promise<void>;
   fixAll(target: AskTarget): Promise<void>;
   findBugs(target: AskTarget): Promise<void>;
+  /** A repair of the problems in a range may be asked for soon. */
+  warm(document: vscode.TextDocument, range: vscode.Range): void;
 }
 
 /** Creates the commands. One runs per document at a time: a second one stops the first and waits for its end. */
@@ -208,6 +211,15 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
         return;
       }
       await begin(target, { kind: 'find bugs' }, false, 0);
+    },
+    warm(document, range) {
+      if (deps.configuration.settings(document)['fix.verify']) {
+        const wanted = problemsMarkedIn(document, [toSpan(document, range)]);
+        check.warm(
+          document,
+          wanted.map((diagnostic) => toFinding(document, diagnostic)),
+        );
+      }
     },
     dispose() {
       for (const stop of running.values()) {

@@ -11,12 +11,14 @@ export interface FixEntry {
   readonly fix: (argument: unknown) => Promise<void>;
   readonly fixAll: (argument: unknown) => Promise<void>;
   readonly findBugs: (argument: unknown) => Promise<void>;
+  /** Somebody looks at a menu that offers a repair: what takes long may begin. */
+  readonly warm: (document: vscode.TextDocument, range: vscode.Range) => void;
 }
 
 /** Registers where repairs begin: the commands and the code action. */
 export function registerFixes(
   configuration: Configuration,
-  { findBugs, fix, fixAll }: FixEntry,
+  { findBugs, fix, fixAll, warm }: FixEntry,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('ghostline.fix', fix),
@@ -25,17 +27,26 @@ export function registerFixes(
     vscode.languages.registerCodeActionsProvider(
       problemDocuments,
       {
-        provideCodeActions: (document, range, context) =>
-          fixActions(
-            document,
-            range,
-            context,
-            () => configuration.settings(document)['fix.lightbulb'],
-          ),
+        provideCodeActions(document, range, context) {
+          const isOffered = () => configuration.settings(document)['fix.lightbulb'];
+          const actions = fixActions(document, range, context, isOffered);
+          if (actions.length > 0 && isMenu(context)) {
+            warm(document, range);
+          }
+          return actions;
+        },
       },
       { providedCodeActionKinds: [kind] },
     ),
   );
+}
+
+/** Whether a person opened the menu of all actions; by itself the editor asks at each move of the cursor. */
+export function isMenu({
+  only,
+  triggerKind,
+}: Pick<vscode.CodeActionContext, 'only' | 'triggerKind'>): boolean {
+  return only === undefined && triggerKind === vscode.CodeActionTriggerKind.Invoke;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { fixActions } from '../../src/editor/fixEntry.ts';
+import { fixActions, isMenu } from '../../src/editor/fixEntry.ts';
 
 const limitMs = 2;
 const rounds = 51;
@@ -29,6 +29,14 @@ describe('the code action that repairs', () => {
     }
     const half = times.toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? limitMs;
     assert.ok(half < limitMs, `${half.toFixed(2)} ms`);
+  });
+
+  it('is prepared for only when somebody opens the menu of all actions', () => {
+    const { Automatic, Invoke } = vscode.CodeActionTriggerKind;
+    const { QuickFix } = vscode.CodeActionKind;
+    assert.equal(isMenu({ only: undefined, triggerKind: Invoke }), true);
+    assert.equal(isMenu({ only: undefined, triggerKind: Automatic }), false);
+    assert.equal(isMenu({ only: QuickFix, triggerKind: Invoke }), false);
   });
 
   it('is not there for hints, for other kinds, or where it is not wanted', async () => {
