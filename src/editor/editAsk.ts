@@ -5,6 +5,7 @@ import { createFollowers } from '../edit/followers.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
 import { answerLanguage } from '../explain/language.ts';
 import { findOthers } from './editOthers.ts';
+import { findSimilar } from './editSimilar.ts';
 import { type AskDeps, cellUses, secretOf } from './explainAsk.ts';
 import { type Question, symbolPathOf } from './subject.ts';
 import { findUses } from './uses.ts';
@@ -30,6 +31,7 @@ export async function askForEdits(
   signal: AbortSignal,
 ): Promise<EditOutcome> {
   const settings = deps.configuration.settings(document);
+  const contextTokens = settings['ollama.contextTokens'];
   const { file, subject } = question;
   const outcome = await askPurely(
     {
@@ -42,18 +44,25 @@ export async function askForEdits(
       async gather() {
         const paths = symbolPathOf(document, subject);
         const isOffered = task.kind === 'fix' && settings['context.openFiles'];
-        const [symbolPath, others, uses] = await Promise.all([
+        const [symbolPath, others, similar, uses] = await Promise.all([
           paths,
           isOffered
             ? paths.then((symbolPath) =>
                 findOthers(document, { ...subject, symbolPath }, deps.ignoreFiles, signal),
               )
             : [],
+          task.kind === 'fix'
+            ? findSimilar(document, subject, contextTokens, isOffered && deps.ignoreFiles, deps.now)
+            : [],
           settings['context.definitions']
             ? findUses(document, subject, deps.ignoreFiles, deps.log, signal)
             : [],
         ]);
-        return { symbolPath, others, uses: [...cellUses(document, settings), ...uses] };
+        return {
+          symbolPath,
+          others,
+          uses: [...cellUses(document, settings), ...uses, ...similar],
+        };
       },
     },
     {
@@ -63,7 +72,7 @@ export async function askForEdits(
       attempts,
       fresh,
       language: answerLanguage(settings['explain.language'], vscode.env.language),
-      contextTokens: settings['ollama.contextTokens'],
+      contextTokens,
       secret: secretOf(deps.state),
     },
     listener,

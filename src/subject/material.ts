@@ -109,6 +109,8 @@ function useTitle({ file, kind, name }: Use): string {
       return `Type of ${name}`;
     case 'cell':
       return 'A cell above in the notebook';
+    case 'similar':
+      return `How it is done elsewhere, in ${oneLine(nameInFile(file.path, file.insideWorkspace))}`;
     case 'definition':
       return `Definition of ${name}, from ${oneLine(nameInFile(file.path, file.insideWorkspace))}`;
   }

@@ -20,9 +20,9 @@ export interface Use {
   readonly name: string;
   /** The file that the text is from: it may be read as context. */
   readonly file: GuardedFile;
-  /** The head of the definition, the type that the editor shows for the name, or a cell above in a notebook. */
+  /** The head of the definition, the type that the editor shows for the name, a cell above in a notebook, or code that is alike. */
   readonly text: string;
-  readonly kind: 'definition' | 'type' | 'cell';
+  readonly kind: 'definition' | 'type' | 'cell' | 'similar';
 }
 
 /** How much is to be said. */
