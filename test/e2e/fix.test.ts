@@ -39,6 +39,18 @@ describe('fixing a problem of TypeScript', () => {
     assert.match(words, /line 5: error ts 2322: Type 'number' is not assignable to type 'string'/);
   });
 
+  it('tells the model how similar code of an open file does it', async () => {
+    const { workbench } = vscode();
+    answersOf(ollama(), right);
+    await vscode().open('like.ts', repaired.replaceAll('total', 'sum'));
+    await fixes.openWrong('similar.ts', source, message);
+    await workbench.goTo(4, 15);
+    await fixes.fix();
+    await fixes.waitForVerdict('problem gone, none added in 2 open files');
+    const words = wordsOf(questionsTo(ollama())[0] ?? assert.fail());
+    assert.match(words, /How it is done elsewhere, in like\.ts:\n[\s\S]*sum: number = priceOf/);
+  });
+
   it('asks again with the new state when the first answer repairs nothing', async () => {
     const { workbench } = vscode();
     answersOf(ollama(), useless, right);
