@@ -33,8 +33,10 @@ function drawPlot(parent: HTMLElement, plot: PagePlot): () => void {
   parent.append(figure);
   const made = new uPlot(optionsFor(plot, figure.clientWidth), dataOf(plot), canvas);
   const observer = new ResizeObserver(() => {
-    if (figure.clientWidth > 0) {
-      made.setSize({ width: figure.clientWidth, height: heightPx });
+    const width = figure.clientWidth;
+    // It reports the size at first, too; a page that is hidden has none.
+    if (width > 0 && width !== made.width) {
+      made.setSize({ width, height: heightPx });
     }
   });
   observer.observe(figure);
