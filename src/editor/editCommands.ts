@@ -1,19 +1,14 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { TextEdit } from '../edit/edits.ts';
 import { rebased } from '../edit/review.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
-import { type ChangeRefusal, changeQuestionOf } from './changeSubject.ts';
+import { changeQuestionOf } from './changeSubject.ts';
 import { askForEdits, type EditListener, type EditOutcome } from './editAsk.ts';
 import { askInstruction, keepInstruction } from './editInstruction.ts';
-import {
-  editStateText,
-  editTitles,
-  noEditTexts,
-  presentedTestText,
-  staleText,
-} from './editMessages.ts';
+import { editStateText, editTitles, presentedTestText } from './editMessages.ts';
 import { closeWhenDiscarded, createNewFile, type NewFile } from './editNewFile.ts';
 import { type EditProgress, showProgress } from './editProgress.ts';
+import { sayRefused, sayStale, sayWhyNot } from './editTelling.ts';
 import { findTestPlan } from './editTests.ts';
 import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
@@ -143,12 +138,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
       shown = await presentNow();
     }
     if ((shown === undefined || shown === 'stale') && !document.isClosed) {
-      const { message, retry } = staleText();
-      void vscode.window.showInformationMessage(message, retry).then((chosen) => {
-        if (chosen === retry) {
-          again();
-        }
-      });
+      void sayStale(async () => again());
     }
   };
 
@@ -254,38 +244,9 @@ export function createEditCommands(deps: EditDeps): EditCommands {
   };
 }
 
-function sayRefused(reason: ChangeRefusal): void {
-  void vscode.window.showInformationMessage(noEditTexts({ kind: 'refused', reason }).message);
-}
-
 function showIn(file: NewFile, progress: EditProgress): (edits: readonly TextEdit[]) => void {
   return ([edit]) => {
     progress.lines(edit?.text.split('\n').length ?? 0);
     file.show(edit?.text ?? '');
   };
-}
-
-/** Says why there is no change, with what can be done about it. */
-export async function sayWhyNot(outcome: EditOutcome, again: () => Promise<void>): Promise<void> {
-  if (outcome.kind === 'edits' || outcome.kind === 'new file' || outcome.kind === 'stopped') {
-    return;
-  }
-  const { message, actions } = noEditTexts(outcome);
-  const chosen = await vscode.window.showWarningMessage(
-    message,
-    ...actions.map(({ title }) => title),
-  );
-  switch (actions.find(({ title }) => title === chosen)?.does) {
-    case 'again':
-      return again();
-    case 'key':
-      return vscode.commands.executeCommand('ghostline.setApiKey');
-    case 'doctor':
-      return vscode.commands.executeCommand('ghostline.doctor');
-    case 'settings':
-      return vscode.commands.executeCommand(
-        'workbench.action.openSettings',
-        '@ext:ghostline.ghostline',
-      );
-  }
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isDecided } from '../edit/review.ts';
 import { toTab } from './checkFindings.ts';
 import type { Reviews } from './review.ts';
 import { createDraft, type Draft } from './reviewDraft.ts';
@@ -78,11 +77,11 @@ export function createNewFile(
 
 /** Closes the file once nothing of its text is kept. */
 export function closeWhenDiscarded(
-  reviews: Pick<Reviews, 'onChange'>,
+  reviews: Pick<Reviews, 'onChange' | 'pending'>,
   document: vscode.TextDocument,
 ): void {
   const listener = reviews.onChange((one) => {
-    if (one.document === document && isDecided(one.review)) {
+    if (one.document === document && reviews.pending(document) === undefined) {
       listener.dispose();
       void closeEmpty(document);
     }

@@ -6,10 +6,9 @@ import { changeQuestionOf } from './changeSubject.ts';
 import { createCheck } from './check.ts';
 import { isInTab, isTabOf, toFinding } from './checkFindings.ts';
 import { toSpan } from './convert.ts';
-import { sayWhyNot } from './editCommands.ts';
 import { offerElsewhere } from './editElsewhere.ts';
-import { noEditTexts, staleText } from './editMessages.ts';
 import { showProgress } from './editProgress.ts';
+import { sayRefused, sayStale, sayWhyNot } from './editTelling.ts';
 import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
 import { type FixJob, fixAttemptPorts, type NoEdits } from './fixAttempts.ts';
@@ -113,14 +112,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     if (shown === 'stale') {
       others?.ended('gone');
     }
-    return shown === 'stale' && !document.isClosed ? () => tellStale(job) : undefined;
-  };
-
-  const tellStale = async ({ again }: FixJob) => {
-    const { message, retry } = staleText();
-    if ((await vscode.window.showInformationMessage(message, retry)) === retry) {
-      await again();
-    }
+    return shown === 'stale' && !document.isClosed ? () => sayStale(job.again) : undefined;
   };
 
   const withdraw = async (job: FixJob, message: string) => {
@@ -162,8 +154,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     const withProblems = task.kind === 'fix' || settings['context.diagnostics'];
     const question = await changeQuestionOf(target, deps.ignoreFiles, settings, withProblems);
     if (typeof question === 'string') {
-      const { message } = noEditTexts({ kind: 'refused', reason: question });
-      void vscode.window.showInformationMessage(message);
+      sayRefused(question);
       return undefined;
     }
     const marked = task.kind === 'fix' ? problemsMarkedIn(document, question.subject.spans) : [];
