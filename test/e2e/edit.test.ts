@@ -170,7 +170,7 @@ describe('an edit by instruction', () => {
     await workbench.page
       .locator('.tab', { hasText: 'tested.spec.ts' })
       .waitFor({ state: 'detached' });
-    assert.equal(await workbench.editorText(), before);
+    await workbench.waitForText(before);
     assert.deepEqual(await workbench.dialogs(), []);
   });
 
@@ -189,7 +189,7 @@ describe('an edit by instruction', () => {
     await workbench.probe.command('notifications.showList');
     await workbench.clickNotification('Cancel');
     await tab.waitFor({ state: 'detached' });
-    assert.equal(await workbench.editorText(), before);
+    await workbench.waitForText(before);
     assert.deepEqual(await workbench.dialogs(), []);
   });
 
