@@ -1,4 +1,9 @@
-import type { ModelChunk, ModelClient, ModelRequest } from '../model/client.ts';
+import {
+  clientThrough,
+  type ModelChunk,
+  type ModelClient,
+  type ModelRequest,
+} from '../model/client.ts';
 import type { ModelSource } from '../model/source.ts';
 
 /** What is told of the requests of a model. */
@@ -42,22 +47,12 @@ export function watchRequests(source: ModelSource, listener: ActivityListener): 
     if (known !== undefined) {
       return known;
     }
-    const { host, local, model } = client;
-    const made: ModelClient = {
-      // The id names the way of filling, which a client may learn to be another.
-      get id() {
-        return client.id;
-      },
-      model,
-      host,
-      local,
-      stream: (request, signal) => {
-        listener.asked(client, request);
-        return noticed(client.stream(request, signal), (tokens) =>
-          listener.counted(client, request, tokens),
-        );
-      },
-    };
+    const made = clientThrough(client, (request, signal) => {
+      listener.asked(client, request);
+      return noticed(client.stream(request, signal), (tokens) =>
+        listener.counted(client, request, tokens),
+      );
+    });
     watched.set(client, made);
     return made;
   };

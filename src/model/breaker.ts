@@ -1,4 +1,5 @@
 import {
+  clientThrough,
   isModelError,
   type ModelChunk,
   type ModelClient,
@@ -195,17 +196,7 @@ export function withBreaker(
       throw cause;
     }
   }
-  const { host, local, model } = client;
-  return {
-    // The id names the way of filling, which a client may learn to be another.
-    get id() {
-      return client.id;
-    },
-    model,
-    host,
-    local,
-    stream,
-  };
+  return clientThrough(client, stream);
 }
 
 function heldBack(request: ModelRequest, outage: Outage | undefined): ModelError | undefined {

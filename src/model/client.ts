@@ -74,6 +74,21 @@ export interface ModelClient {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelChunk>;
 }
 
+/** The same client, asked by way of `stream`. */
+export function clientThrough(client: ModelClient, stream: ModelClient['stream']): ModelClient {
+  const { host, local, model } = client;
+  return {
+    // The id names the way of filling, which a client may learn to be another.
+    get id() {
+      return client.id;
+    },
+    model,
+    host,
+    local,
+    stream,
+  };
+}
+
 /** Ends a background request that another one outranks; it was in order and may be made again. */
 export class Preempted extends Error {
   override readonly name = 'Preempted';

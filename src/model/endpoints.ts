@@ -1,4 +1,10 @@
-import type { ModelChunk, ModelClient, ModelRequest, Priority } from './client.ts';
+import {
+  clientThrough,
+  type ModelChunk,
+  type ModelClient,
+  type ModelRequest,
+  type Priority,
+} from './client.ts';
 import { createScheduler, type Scheduler, type Ticket } from './scheduler.ts';
 
 /** Where a client's requests are worked on. */
@@ -62,17 +68,7 @@ export function createEndpoints(): Endpoints {
   return {
     through(endpoint, client) {
       const scheduler = schedulerOf(endpoint);
-      const { host, local, model } = client;
-      return {
-        // The id names the way of filling, which a client may learn to be another.
-        get id() {
-          return client.id;
-        },
-        model,
-        host,
-        local,
-        stream: (request, signal) => stream(scheduler, client, request, signal),
-      };
+      return clientThrough(client, (request, signal) => stream(scheduler, client, request, signal));
     },
     reset() {
       underWay = new Map();

@@ -1,5 +1,6 @@
 import { isLoading } from './breaker.ts';
 import {
+  clientThrough,
   isModelError,
   type ModelChunk,
   type ModelClient,
@@ -61,17 +62,7 @@ export function withRetries(client: ModelClient, deps: RetryDeps): ModelClient {
       }
     }
   }
-  const { host, local, model } = client;
-  return {
-    // The id names the way of filling, which a client may learn to be another.
-    get id() {
-      return client.id;
-    },
-    model,
-    host,
-    local,
-    stream,
-  };
+  return clientThrough(client, stream);
 }
 
 /** @throws `signal.reason` at once when aborted */
