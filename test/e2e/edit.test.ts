@@ -165,7 +165,7 @@ describe('an edit by instruction', () => {
     await workbench.probe.command('workbench.action.focusNextGroup');
     const { isDirty, scheme, text } = await workbench.editor();
     assert.deepEqual([scheme, text, isDirty], ['untitled', `${tests}\n`, true]);
-    await changes.waitFor('Ghostline: tests for sumOf');
+    await changes.waitFor('Ghostline: tests for');
     await changes.click('Discard');
     await workbench.page
       .locator('.tab', { hasText: 'tested.spec.ts' })
