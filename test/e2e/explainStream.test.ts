@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as waitOut } from 'node:timers/promises';
 import type { Fault } from '../servers/modelServer.ts';
 import { chatModels, explanationsIn, questionsTo, wordsOf } from './explainThread.ts';
 import { useOllama } from './models.ts';
@@ -129,8 +130,8 @@ describe('an explanation while it comes', () => {
     ['dies in the middle', { kind: 'reset' }, /This is only the beginning\./],
     [
       'asks to wait',
-      { kind: 'status', status: 429, body: '{"error":"busy"}', headers: { 'retry-after': '7' } },
-      /asks to wait 7 seconds/,
+      { kind: 'status', status: 429, body: '{"error":"busy"}', headers: { 'retry-after': '1' } },
+      /asks to wait 1 seconds/,
     ],
     [
       'does not have the model any more',
@@ -144,6 +145,8 @@ describe('an explanation while it comes', () => {
       await explanations.byKeyboard();
       await explanations.waitFor(says);
       ollama().script({ models: chatModels, reply });
+      // The server named the time; until then it is asked nothing.
+      await waitOut(title === 'asks to wait' ? 1_000 : 0);
       await explanations.click('Ask again');
       await explanations.waitFor('Last sentence.');
     });

@@ -139,12 +139,12 @@ describe('fixing a problem where only the document itself can be checked', () =>
 
     it('takes its text out before the user saves', async () => {
       const { workbench } = vscode();
-      await open('save.house', 'change', 2_000);
+      await open('saved.house', 'change', 2_000);
       await fixes.fix();
       await workbench.waitForText(/this is right/);
       await workbench.press('Control+s');
       await fixes.waitForVerdict('not verified (the file was saved meanwhile)');
-      assert.equal(await fixes.onDisk('save.house'), text);
+      assert.equal(await fixes.onDisk('saved.house'), text);
     });
 
     it('is taken out once when the user undoes it', async () => {
