@@ -21,6 +21,7 @@ import {
   refusedText,
 } from './previewMessages.ts';
 import { questionOf } from './subject.ts';
+import { wait } from './wait.ts';
 
 /** Everything behind the command *Preview Request*. */
 export interface Preview extends vscode.Disposable {
@@ -33,6 +34,8 @@ export type PreviewDeps = AskDeps &
   Pick<Completions, 'draft' | 'sent'> & { readonly models: Completions['models'] };
 
 const scheme = 'ghostline-request';
+/** Measured: 100 ms and less. */
+const longestReadMs = 2_000;
 const kinds: readonly PreviewKind[] = ['completion', 'explanation', 'last'];
 
 /** Creates the command's parts; no model is asked for an answer by any of them. */
@@ -57,7 +60,7 @@ export function createPreview(deps: PreviewDeps): Preview {
       }
       text = previewText(facts);
       const document = await vscode.workspace.openTextDocument(uri);
-      changed.fire(uri);
+      await readAgain(document, text, () => changed.fire(uri));
       await vscode.window.showTextDocument(document, {
         viewColumn: vscode.ViewColumn.Beside,
         preview: true,
@@ -65,6 +68,29 @@ export function createPreview(deps: PreviewDeps): Preview {
     },
     dispose: () => vscode.Disposable.from(provider, changed).dispose(),
   };
+}
+
+/** VS Code may keep what the page said before: nobody is to see that. */
+async function readAgain(
+  document: vscode.TextDocument,
+  text: string,
+  read: () => void,
+): Promise<void> {
+  if (document.getText() === text) {
+    return;
+  }
+  let stop = () => {};
+  const isRead = new Promise<void>((resolve) => {
+    const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && document.getText() === text) {
+        resolve();
+      }
+    });
+    stop = () => listener.dispose();
+  });
+  read();
+  await Promise.race([isRead, wait(longestReadMs)]);
+  stop();
 }
 
 async function askKind(): Promise<PreviewKind | undefined> {
