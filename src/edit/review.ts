@@ -79,15 +79,22 @@ function isBoundary(text: string, at: number): boolean {
   return !(isPair || (before === 13 && text.charCodeAt(at) === 10));
 }
 
-/** The changes after a replacement in the document that is not ours; what it put into a change is the user's. */
+/**
+ * The changes after a replacement in the document that is not ours; what it put into a change is the user's. What is
+ * accepted moves, too: it may be taken back later. Where two touch, the one that is still to be decided about takes it.
+ */
 export function followEdit(review: Review, replacement: Replacement): Review {
-  let isTaken = false;
-  return review.map((change) => {
-    if (change.state !== 'pending') {
+  const firstOf = (wanted: ReviewedChange['state']) =>
+    review.findIndex(
+      (change) => change.state === wanted && followed(change, replacement, false).takes,
+    );
+  const pending = firstOf('pending');
+  const taker = pending === -1 ? firstOf('accepted') : pending;
+  return review.map((change, index) => {
+    if (change.state === 'discarded') {
       return change;
     }
-    const { span, pieces, takes } = followed(change, replacement, isTaken);
-    isTaken ||= takes;
+    const { pieces, span } = followed(change, replacement, index !== taker);
     return { ...change, span, pieces };
   });
 }

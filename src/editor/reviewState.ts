@@ -3,7 +3,6 @@ import { applyEdits, type TextEdit } from '../edit/edits.ts';
 import type { Exchanged } from '../edit/exchange.ts';
 import { hunksOf } from '../edit/hunks.ts';
 import {
-  decided,
   followEdit,
   type Review,
   type ReviewedChange,
@@ -169,8 +168,10 @@ export function follow(
   const isUndone = reason === vscode.TextDocumentChangeReason.Undo && text === open.undo?.from;
   open.isUntouched = isUndone;
   const isBack = open.held === undefined && text === open.undo?.to;
-  // What undo reports may be cut differently from what was done.
-  open.review = isBack ? decided(open.review, 'all', 'discarded') : settled(open.review, text);
+  // What undo reports may be cut differently from what was done. What was accepted is gone, too.
+  open.review = isBack
+    ? open.review.map((change) => ({ ...change, state: 'discarded' }))
+    : settled(open.review, text);
   if (open.held !== undefined) {
     const isTyped = open.held === 'unasked' ? touches(document, contentChanges) : () => false;
     open.review = open.review.map((change) =>

@@ -195,6 +195,58 @@ describe('a review: edits of the user', () => {
   });
 });
 
+describe('a review: what is accepted', () => {
+  const long = 'one\ntwo\nthree\nfour\nGONE\nfive\n';
+  const both = [
+    { start: 0, end: 3, text: 'something longer' },
+    { start: long.indexOf('GONE'), end: long.indexOf('five'), text: '' },
+  ];
+
+  /** The second change is accepted, the first one taken back. */
+  function half() {
+    const review = decided(startReview(long, both), 1, 'accepted');
+    const [back] = takeBack(review[0] ?? assert.fail());
+    const { end, start, text } = back ?? assert.fail();
+    return {
+      text: applyEdits(applyEdits(long, both), [{ start, end, text }]),
+      review: followEdit(decided(review, 0, 'discarded'), {
+        offset: start,
+        length: end - start,
+        text,
+      }),
+    };
+  }
+
+  it('moves with what is taken back above it', () => {
+    const { review, text } = half();
+    assert.equal(text, 'one\ntwo\nthree\nfour\nfive\n');
+    const kept = review.map((change) => ({ ...change, state: 'pending' as const })).slice(1);
+    assert.equal(applyEdits(text, takeBackAll(kept)), long);
+  });
+
+  it('holds what the user brings back at its place', () => {
+    const { review } = half();
+    const at = 'one\ntwo\nthree\nfour\n'.length;
+    const [, undone] = followEdit(review, { offset: at, length: 0, text: 'GONE\n' });
+    assert.deepEqual(undone?.span, { start: at, end: at + 'GONE\n'.length });
+    assert.equal(undone?.state, 'accepted');
+  });
+
+  it('leaves what is put between to a change that is still pending', () => {
+    const text = 'abc';
+    const touching = startReview(text, [replace(text, 'a', 'A'), replace(text, 'b', '')]);
+    const review = decided(touching, 0, 'accepted');
+    const back = settled(followEdit(review, { offset: 1, length: 0, text: 'b' }), 'Abc');
+    assert.deepEqual(
+      back.map(({ span, state }) => [span.start, span.end, state]),
+      [
+        [0, 1, 'accepted'],
+        [1, 2, 'discarded'],
+      ],
+    );
+  });
+});
+
 describe('a review: going through it', () => {
   const { review, text } = reviewed(before, edits);
   const second = text.indexOf('const d');
