@@ -212,7 +212,7 @@ async function askModel(
       return outcome;
     }
     const correction =
-      streamed.end === 'stop' && round < roundsFor(question.task) && outcome.kind === 'no edits'
+      streamed.end === 'stop' && round < mostRounds && outcome.kind === 'no edits'
         ? correctionFor(outcome.reason, question.task.kind === 'tests')
         : undefined;
     if (correction === undefined) {
@@ -233,10 +233,8 @@ export function featureOf({ kind }: EditTask): Feature {
   return kind === 'find bugs' ? 'fix' : kind;
 }
 
-/** Who repairs problems tries again anyway; a model that has not followed the form twice will not the third time. */
-function roundsFor({ kind }: EditTask): number {
-  return kind === 'fix' || kind === 'find bugs' ? 1 : 2;
-}
+/** A model that has not followed the form twice will not the third time. */
+const mostRounds = 2;
 
 /** Characters of a reply that are shown to its model again; more would take the room of the next one. */
 const longestQuote = 2_400;

@@ -183,12 +183,14 @@ describe('asking for edits', () => {
     assert.ok(again.kind === 'edits' && again.cached);
   });
 
-  it('leaves a second answer about problems to those who try again', async () => {
-    const { ask, requests } = rig('Just words.', end, good, end);
-    const outcome = await ask(questionOf({ task: { kind: 'fix' } }));
-    assert.equal(outcome.kind, 'no edits');
-    assert.equal(requests.length, 1);
-  });
+  for (const kind of ['fix', 'find bugs'] as const) {
+    it(`tells it as well where it is to ${kind}`, async () => {
+      const { ask, requests } = rig('Just words.', end, good, end);
+      const outcome = await ask(questionOf({ task: { kind } }));
+      assert.equal(outcome.kind, 'edits');
+      assert.equal(requests.length, 2);
+    });
+  }
 
   it('documents without a change of the code', async () => {
     const reply =
