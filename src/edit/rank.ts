@@ -1,21 +1,21 @@
 import type { Cheat } from './cheats.ts';
 import { applyEdits, type TextEdit } from './edits.ts';
 import { hunksOf } from './hunks.ts';
+import type { Verdict } from './verdict.ts';
 
 /** How a candidate stood the check, best first. */
-export const standings = ['verified', 'partly', 'not verified', 'not checked'] as const;
-export type Standing = (typeof standings)[number];
+const standings: readonly Verdict['kind'][] = ['verified', 'partly', 'not verified', 'not checked'];
 
 /** One of several answers to a problem. */
 export interface Candidate {
   readonly edits: readonly TextEdit[];
-  readonly standing: Standing;
+  readonly verdict: Verdict;
   readonly cheats: readonly Cheat[];
 }
 
 /**
  * Best first: what silences a problem comes behind all that does not, then counts how it stood the check, then how
- * little it changes. Of equals the earlier one comes first.
+ * many problems it is known to repair, then how little it changes. Of equals the earlier one comes first.
  * @param text the document before any of them
  */
 export function ranked<T extends Candidate>(text: string, candidates: readonly T[]): readonly T[] {
@@ -24,10 +24,20 @@ export function ranked<T extends Candidate>(text: string, candidates: readonly T
     .toSorted(
       (one, other) =>
         Number(one.candidate.cheats.length > 0) - Number(other.candidate.cheats.length > 0) ||
-        standings.indexOf(one.candidate.standing) - standings.indexOf(other.candidate.standing) ||
+        standingOf(one.candidate) - standingOf(other.candidate) ||
+        repairedBy(other.candidate) - repairedBy(one.candidate) ||
         one.size - other.size,
     )
     .map(({ candidate }) => candidate);
+}
+
+function standingOf({ verdict }: Candidate): number {
+  return standings.indexOf(verdict.kind);
+}
+
+/** Of those who repaired a part; who repaired all are equal in this, and of others nobody knows. */
+function repairedBy({ verdict }: Candidate): number {
+  return verdict.kind === 'partly' ? verdict.fixed : 0;
 }
 
 /** Characters of the lines that edits take away and put there. */

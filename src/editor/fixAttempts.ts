@@ -76,11 +76,7 @@ export function fixAttemptPorts(
       ...cheatsIn(text, edits, languageId),
       ...elsewhere.flatMap(cheatsElsewhere),
     ],
-    rank: (candidates) =>
-      ranked(
-        text,
-        candidates.map((one) => ({ ...one, standing: one.verdict.kind })),
-      ),
+    rank: (candidates) => ranked(text, candidates),
   };
 }
 

@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
 import { type Candidate, changeSize, ranked } from '../../../src/edit/rank.ts';
+import type { Verdict } from '../../../src/edit/verdict.ts';
 
 const text = 'one\ntwo\nthree\n';
 const cheat = { kind: 'cast', line: 0, text: '' } as const;
 
-function candidate(standing: Candidate['standing'], replacement: string, cheats = 0): Candidate {
+const verdicts: { readonly [kind in Verdict['kind']]: Verdict } = {
+  verified: { kind: 'verified', fixed: 5, of: 5, openFiles: 1, unchecked: 0 },
+  partly: partly(3),
+  'not verified': { kind: 'not verified', reason: 'typing' },
+  'not checked': { kind: 'not checked', reason: 'no problem' },
+};
+
+function partly(fixed: number): Verdict {
+  return { kind: 'partly', fixed, of: 5, added: 0, messages: ['still'] };
+}
+
+function candidate(stood: Verdict['kind'] | Verdict, replacement: string, cheats = 0): Candidate {
   return {
     edits: [{ start: 0, end: 3, text: replacement }],
-    standing,
+    verdict: typeof stood === 'string' ? verdicts[stood] : stood,
     cheats: Array.from({ length: cheats }, () => cheat),
   };
 }
@@ -30,6 +42,14 @@ describe('the ranking of answers', () => {
       candidate('not verified', '3'),
     ];
     assert.deepEqual(ranked(text, all), [all[3], all[1], all[2], all[4], all[0]]);
+  });
+
+  it('counts how many problems are gone before how little it changes', () => {
+    const [few, many] = [candidate(partly(1), '1'), candidate(partly(4), 'much longer')];
+    assert.deepEqual(ranked(text, [few, many]), [many, few]);
+    assert.deepEqual(ranked(text, [many, few]), [many, few]);
+    const short = candidate(partly(4), '4');
+    assert.deepEqual(ranked(text, [many, short]), [short, many]);
   });
 
   it('leaves equals in their order', () => {
