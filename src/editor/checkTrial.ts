@@ -3,6 +3,7 @@ import { applyEdits, type TextEdit } from '../edit/edits.ts';
 import { createTrialText, type TrialText } from '../edit/trialText.ts';
 import type { NotChecked } from '../edit/verdict.ts';
 import { toRange } from './convert.ts';
+import { undoTo } from './reviewText.ts';
 import { wait } from './wait.ts';
 
 /** Why a trial ended before its time. */
@@ -64,14 +65,14 @@ export async function tryEdits(
     return back.map((edit) => new vscode.TextEdit(toRange(document, edit), edit.text));
   };
   const undo = async () => {
-    const isInFront = vscode.window.activeTextEditor?.document === document;
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    // In a diff or a notebook the document has no editor of its own that could take the focus.
+    const isInFront =
+      vscode.window.activeTextEditor?.document === document &&
+      activeTab?.input instanceof vscode.TabInputText;
     if (isInFront && text !== undefined && document.getText() === tried) {
       wanted = before;
-      await vscode.commands.executeCommand('undo');
-      if (text !== undefined) {
-        // A key came first, and was undone in the place of our text.
-        await vscode.commands.executeCommand('redo');
-      }
+      await undoTo(document, before);
     }
   };
   const takeBack = async () => {

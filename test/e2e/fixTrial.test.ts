@@ -147,6 +147,21 @@ describe('fixing a problem where only the document itself can be checked', () =>
       assert.equal(await fixes.onDisk('saved.house'), text);
     });
 
+    it('undoes nothing but itself while something else has the focus', async () => {
+      const { workbench } = vscode();
+      await open('focus.house', 'change', 1_500);
+      await fixes.fix();
+      await workbench.waitForText(/this is right/);
+      await workbench.probe.command('workbench.view.search.focus');
+      const search = workbench.page.locator('.search-view .search-widget textarea').first();
+      await search.pressSequentially('abc');
+      await fixes.waitForVerdict('problem gone, none added in this file');
+      assert.equal(await search.inputValue(), 'abc');
+      await workbench.focusEditor();
+      await workbench.press('Control+z');
+      await changes.assertText(text, false);
+    });
+
     it('is taken out once when the user undoes it', async () => {
       const { workbench } = vscode();
       await open('undo.house', 'change', 2_000);
