@@ -54,6 +54,9 @@ export async function checkInDocument(
   const sources = named.filter((one) => one !== typescriptSource || before[0]?.asked !== true);
   const key = (source: string) => `${document.languageId} ${source}`;
   await checked.beforeTrial();
+  if (document.getText() !== text) {
+    return outdated;
+  }
   const watch = watchDiagnostics(document, (source) => live.has(key(source)));
   try {
     const trial = await tryEdits(editor, edits);
