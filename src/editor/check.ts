@@ -8,6 +8,7 @@ import { checkOutside } from './checkOutside.ts';
 import { type CheckResult, outdated, unknown } from './checkResult.ts';
 import { createTypescriptCheck } from './checkTypescript.ts';
 import { over } from './checkUsers.ts';
+import type { ReviewStore } from './reviewStore.ts';
 
 /** A change of a document besides the one that is checked. */
 export interface OtherChange {
@@ -39,8 +40,16 @@ export interface Check extends vscode.Disposable {
 
 const lookAgainMs = 100;
 
+/** What checks are made with. */
+export interface CheckDeps {
+  readonly log: Log;
+  /** Keeps the text while a change is tried in its document. */
+  readonly store: Pick<ReviewStore, 'draft'>;
+}
+
 /** Creates the check; a process is started when a project of TypeScript or JavaScript is to be checked. */
-export function createCheck(log: Log): Check {
+export function createCheck(deps: CheckDeps): Check {
+  const { log } = deps;
   const typescript = createTypescriptCheck(log);
   /** Languages with the sources that look at text that is not saved: VS Code's own, and those that were seen to. */
   const live = new Set(ownServices);
@@ -74,7 +83,7 @@ export function createCheck(log: Log): Check {
       }
       return wanted.length === 0
         ? { verdict: { kind: 'not checked', reason: 'no problem' }, complaints: [] }
-        : checkInDocument({ ...checked, edits }, live, log, signal);
+        : checkInDocument({ ...checked, edits }, live, deps, signal);
     },
     dispose: () => typescript.dispose(),
   };

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { applyEdits } from '../edit/edits.ts';
 import { compareFindings, type Finding, type NotVerified, sumOf } from '../edit/verdict.ts';
 import { changedExports } from '../edit/verdictExports.ts';
-import type { Log } from '../log.ts';
-import type { Checked } from './check.ts';
+import type { CheckDeps, Checked } from './check.ts';
 import {
   askTypescript,
   documentsInTabs,
@@ -31,7 +30,7 @@ export const ownServices: readonly string[] = [
 export async function checkInDocument(
   checked: Checked,
   live: Set<string>,
-  log: Log,
+  { log, store }: CheckDeps,
   signal: AbortSignal,
 ): Promise<CheckResult | undefined> {
   const { document, edits, text, wanted } = checked;
@@ -54,12 +53,14 @@ export async function checkInDocument(
   const sources = named.filter((one) => one !== typescriptSource || before[0]?.asked !== true);
   const key = (source: string) => `${document.languageId} ${source}`;
   await checked.beforeTrial();
+  const forget = await keepDraft(store, checked);
   if (document.getText() !== text) {
+    await forget();
     return outdated;
   }
   const watch = watchDiagnostics(document, (source) => live.has(key(source)));
   try {
-    const trial = await tryEdits(editor, edits);
+    const trial = await tryEdits(editor, edits, forget);
     if (trial === undefined) {
       return unknown('typing');
     }
@@ -98,6 +99,17 @@ export async function checkInDocument(
   } finally {
     watch.dispose();
   }
+}
+
+/** Kept before the trial, so that a window that closes in between finds the text; resolves to what drops it. */
+async function keepDraft(
+  store: CheckDeps['store'],
+  { document, edits, text }: Checked,
+): Promise<() => Promise<void>> {
+  const head = edits[0]?.start ?? 0;
+  const tail = text.length - (edits.at(-1)?.end ?? 0);
+  await store.draft(document.uri, { before: text, head, tail });
+  return () => store.draft(document.uri, undefined);
 }
 
 interface Seen {

@@ -42,10 +42,14 @@ export function trialTime(document: vscode.TextDocument, limitMs: number): numbe
   return timeMs < shortestTrialMs ? 'auto-save' : Math.min(limitMs, timeMs);
 }
 
-/** Puts edits into the document in the active editor, to be taken out soon; undefined when VS Code refuses them. */
+/**
+ * Puts edits into the document in the active editor, to be taken out soon; undefined when VS Code refuses them.
+ * @param whenOut called once they are out of it
+ */
 export async function tryEdits(
   editor: vscode.TextEditor,
   edits: readonly TextEdit[],
+  whenOut: () => Promise<void>,
 ): Promise<Trial | undefined> {
   const { document } = editor;
   const before = document.getText();
@@ -141,6 +145,7 @@ export async function tryEdits(
   });
   if (!applied) {
     listeners.dispose();
+    await whenOut();
     return undefined;
   }
   return {
@@ -149,6 +154,7 @@ export async function tryEdits(
     async takeOut() {
       try {
         await leave();
+        await whenOut();
         if (interruption === 'saved') {
           // What else changes a document on save is made before; until then it is not ours to change.
           await Promise.race([saved, wait(longestSaveMs)]);

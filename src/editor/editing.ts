@@ -24,7 +24,7 @@ export function createEditing(deps: EditingDeps): Editing {
   const store = createReviewStore(deps.workspaceState, reviews, deps.after);
   const turns = createTurns();
   store.restore();
-  const fixes = createFixCommands({ ...deps, reviews, turns });
+  const fixes = createFixCommands({ ...deps, reviews, store, turns });
   return {
     ...fixes,
     ...createEditCommands({ ...deps, reviews, store, turns }),

@@ -15,12 +15,14 @@ import { type FixJob, fixAttemptPorts, type NoEdits } from './fixAttempts.ts';
 import { fixTexts, fixTitle, withdrawnText } from './fixMessages.ts';
 import { explainFirst, nearest, problemRanges, withProblemAtCursor } from './fixTarget.ts';
 import type { Reviews } from './review.ts';
+import type { ReviewStore } from './reviewStore.ts';
 import { mostProblems, problemsMarkedIn } from './subject.ts';
 import type { AskTarget } from './target.ts';
 
 /** What the commands that repair are built from. */
 export interface FixDeps extends AskDeps {
   readonly reviews: Reviews;
+  readonly store: Pick<ReviewStore, 'draft'>;
   readonly turns: Turns;
 }
 
@@ -35,7 +37,7 @@ export interface FixCommands {
 
 /** Creates the commands. One runs per document at a time: a second one stops the first and waits for its end. */
 export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposable {
-  const check = createCheck(deps.log);
+  const check = createCheck(deps);
   const running = new Map<vscode.TextDocument, AbortController>();
 
   /** @returns what is to be told the user, who may take all the time in the world to answer */

@@ -162,6 +162,17 @@ describe('fixing a problem where only the document itself can be checked', () =>
       await changes.assertText(text, false);
     });
 
+    it('is out of the document when the window is loaded again meanwhile', async () => {
+      const { workbench } = vscode();
+      await open('restart.house', 'change', 60_000);
+      await fixes.fix();
+      await workbench.waitForText(/this is right/);
+      await vscode().reload({ keepEditors: true });
+      await workbench.waitForText(text);
+      assert.deepEqual(await changes.titles(), []);
+      assert.equal(await fixes.onDisk('restart.house'), text);
+    });
+
     it('is taken out once when the user undoes it', async () => {
       const { workbench } = vscode();
       await open('undo.house', 'change', 2_000);
