@@ -5,6 +5,8 @@ export type Settled = 'settled' | 'never settled' | 'no report' | 'stopped';
 
 /** Reports come in parts: the first errors of the syntax, then those of types, then those that ask a server. */
 const quietMs = 200;
+/** Who says the same again, in other objects, may go on to say something else, in milliseconds. */
+const sameQuietMs = 1_500;
 /** A host that stood still for a while has heard nobody meanwhile: quiet is several short waits, not one. */
 const quietStepMs = 50;
 
@@ -52,7 +54,16 @@ export function watchDiagnostics(
   });
   const differs = (source: string) =>
     keyOf(before, source) !== keyOf(vscode.languages.getDiagnostics(document.uri), source);
-  const hasLooked = (source: string) => differs(source) || (reports > 0 && isLive(source));
+  const isSure = (source: string) => differs(source) || (reports > 0 && isLive(source));
+  /**
+   * Diagnostics that say the same are new objects once their source set them anew. Where others show something, too,
+   * one server may have set them for several: the results of a compiler that runs on save are among those.
+   */
+  const saysAgain = (source: string) => {
+    const now = vscode.languages.getDiagnostics(document.uri);
+    const isAlone = [...before, ...now].every((one) => (one.source ?? '') === source);
+    return isAlone && now.some((one) => !before.includes(one));
+  };
   /** True when a report came; false when the time was over or the signal went. */
   const nextReport = (delayMs: number, signal: AbortSignal): Promise<boolean> => {
     const seen = reports;
@@ -71,8 +82,8 @@ export function watchDiagnostics(
       }
     });
   };
-  const isQuiet = async (signal: AbortSignal): Promise<boolean> => {
-    for (let waitedMs = 0; waitedMs < quietMs; waitedMs += quietStepMs) {
+  const isQuiet = async (forMs: number, signal: AbortSignal): Promise<boolean> => {
+    for (let waitedMs = 0; waitedMs < forMs; waitedMs += quietStepMs) {
       if ((await nextReport(quietStepMs, signal)) || signal.aborted) {
         return false;
       }
@@ -86,13 +97,16 @@ export function watchDiagnostics(
       const deadline = Date.now() + limitMs;
       while (!signal.aborted) {
         const left = deadline - Date.now();
-        const looked = sources.every(hasLooked);
+        const isCertain = sources.every(isSure);
         if (left <= 0) {
-          return looked ? 'never settled' : 'no report';
+          return isCertain ? 'never settled' : 'no report';
         }
-        if (!looked) {
+        if (!sources.every((one) => isSure(one) || saysAgain(one))) {
           await nextReport(left, signal);
-        } else if ((await isQuiet(signal)) && Date.now() < deadline) {
+        } else if (
+          (await isQuiet(isCertain ? quietMs : sameQuietMs, signal)) &&
+          Date.now() < deadline
+        ) {
           return 'settled';
         }
       }

@@ -90,6 +90,15 @@ describe('fixing a problem where only the document itself can be checked', () =>
       await changes.assertText(text.replace('wrong', 'right'), true);
     });
 
+    it('asks again when a linter that nobody knows yet says the same of the first answer', async () => {
+      await open('fresh.house', 'fresh');
+      answersOf(ollama(), answer('this is wrong', 'that is wrong'), right);
+      const asked = questionsTo(ollama()).length;
+      await fixes.fix();
+      await fixes.waitForVerdict('problem gone, none added in this file');
+      assert.equal(questionsTo(ollama()).length - asked, 2);
+    });
+
     for (const [when, what] of [
       ['save', 'looks only on save'],
       ['clear', 'clears its problems at a key and looks on save'],
