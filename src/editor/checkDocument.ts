@@ -95,7 +95,9 @@ export async function checkInDocument(
       `fix: checked in the document, ${sinceMs(watch.lastReportAt())} ms after the last report`,
     );
     const changed = changedExports(text, applyEdits(text, edits), document.languageId);
-    return await resultOf(document, comparison, before.length, changed);
+    // What others show may be about the text before.
+    const openFiles = 1 + before.slice(1).filter(({ asked }) => asked).length;
+    return await resultOf(document, comparison, openFiles, changed);
   } finally {
     watch.dispose();
   }
