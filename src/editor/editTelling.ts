@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ChangeRefusal } from './changeSubject.ts';
 import type { EditOutcome } from './editAsk.ts';
 import { noEditTexts, staleText } from './editMessages.ts';
+import { fixTexts } from './fixMessages.ts';
 
 /** Says why nothing is asked about the code. */
 export function sayRefused(reason: ChangeRefusal): void {
@@ -16,16 +17,30 @@ export async function sayStale(again: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Says why there is no change, with what can be done about it. */
-export async function sayWhyNot(outcome: EditOutcome, again: () => Promise<void>): Promise<void> {
+/**
+ * Says why there is no change, with what can be done about it.
+ * @param explain explains the problem that was to be repaired; undefined where there was none
+ */
+export async function sayWhyNot(
+  outcome: EditOutcome,
+  again: () => Promise<void>,
+  explain?: () => Promise<void>,
+): Promise<void> {
   if (outcome.kind === 'edits' || outcome.kind === 'new file' || outcome.kind === 'stopped') {
     return;
   }
   const { message, actions } = noEditTexts(outcome);
+  const words = fixTexts().explain;
+  // Where no model may be asked, none explains either.
+  const isAsked = outcome.kind === 'no edits' || outcome.kind === 'failed';
   const chosen = await vscode.window.showWarningMessage(
     message,
+    ...(isAsked && explain !== undefined ? [words] : []),
     ...actions.map(({ title }) => title),
   );
+  if (chosen === words) {
+    return explain?.();
+  }
   switch (actions.find(({ title }) => title === chosen)?.does) {
     case 'again':
       return again();

@@ -65,7 +65,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
         case 'withdrawn':
           return () => withdraw(job, withdrawnText(end.attempts, end.messages));
         case 'other':
-          return () => sayWhyNot(end.other, job.again);
+          return () => sayWhyNot(end.other, job.again, explainOf(job));
       }
     } finally {
       progress.end();
@@ -92,6 +92,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     const moved = rebased(edits, job.question.subject.text, document.getText());
     const isStale = moved.lost > 0 || document.isClosed;
     const file = document.uri.path.split('/').at(-1) ?? '';
+    const explain = explainOf(job);
     const others = isStale
       ? undefined
       : offerElsewhere(deps.reviews, elsewhere, job.title, file, verdict);
@@ -107,9 +108,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
           again: () => void job.again(),
           alreadyApplied: false,
           ...(others === undefined ? {} : { elsewhere: others }),
-          ...(job.wanted.length === 0
-            ? {}
-            : { explainProblem: () => void explainFirst(document, job.wanted) }),
+          ...(explain === undefined ? {} : { explainProblem: () => void explain() }),
         });
     if (shown === 'stale') {
       others?.ended('gone');
@@ -119,10 +118,11 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
 
   const withdraw = async (job: FixJob, message: string) => {
     const words = fixTexts();
-    const buttons = job.wanted.length === 0 ? [words.again] : [words.explain, words.again];
+    const explain = explainOf(job);
+    const buttons = explain === undefined ? [words.again] : [words.explain, words.again];
     switch (await vscode.window.showWarningMessage(message, ...buttons)) {
       case words.explain:
-        return explainFirst(job.target.document, job.wanted);
+        return explain?.();
       case words.again:
         return job.again();
     }
@@ -222,6 +222,11 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
       check.dispose();
     },
   };
+}
+
+/** Explains what was to be repaired; undefined where no problem was. */
+function explainOf({ target, wanted }: FixJob): (() => Promise<void>) | undefined {
+  return wanted.length === 0 ? undefined : () => explainFirst(target.document, wanted);
 }
 
 /** For the log. */

@@ -21,6 +21,16 @@ describe('fixing a problem of TypeScript', () => {
 
   afterEach(() => fixes.clearNotifications());
 
+  const explainFromNotification = async () => {
+    const { workbench } = vscode();
+    await workbench.page
+      .locator('.notification-list-item a.monaco-button', { hasText: 'Explain this problem' })
+      .first()
+      .click();
+    await workbench.page.locator('.review-widget').first().waitFor();
+    await workbench.command('Ghostline: Close Explanation');
+  };
+
   it('is offered once the problem is seen to be gone, in a document nobody touched', async () => {
     const { workbench } = vscode();
     answersOf(ollama(), right);
@@ -73,12 +83,18 @@ describe('fixing a problem of TypeScript', () => {
     await fixes.waitForWords('None of the model’s 2 changes repaired this');
     assert.equal((await workbench.editor()).version, version);
     await fixes.assertUntouched(source);
-    await workbench.page
-      .locator('.notification-list-item a.monaco-button', { hasText: 'Explain this problem' })
-      .first()
-      .click();
-    await workbench.page.locator('.review-widget').first().waitFor();
-    await workbench.command('Ghostline: Close Explanation');
+    await explainFromNotification();
+  });
+
+  it('that has no change in its answer can be explained, too', async () => {
+    const { workbench } = vscode();
+    answersOf(ollama(), 'It is a number, I think.');
+    await fixes.openWrong('prose.ts', source, message);
+    await workbench.goTo(4, 15);
+    await fixes.fix();
+    await fixes.waitForWords('The model answered in words, without a change.');
+    await fixes.assertUntouched(source);
+    await explainFromNotification();
   });
 
   it('never calls a change verified that silences the problem, and asks for another one', async () => {
