@@ -8,6 +8,7 @@ import { askInstruction, keepInstruction } from './editInstruction.ts';
 import { editStateText, editTitles, presentedTestText } from './editMessages.ts';
 import { closeWhenDiscarded, createNewFile, type NewFile } from './editNewFile.ts';
 import { type EditProgress, showProgress } from './editProgress.ts';
+import { trackTarget } from './editTarget.ts';
 import { sayRefused, sayStale, sayWhyNot } from './editTelling.ts';
 import { findTestPlan } from './editTests.ts';
 import type { Turn, Turns } from './editTurn.ts';
@@ -38,6 +39,8 @@ export interface EditCommands {
 
 interface Job {
   readonly target: AskTarget;
+  /** The target in the document as it is then. */
+  readonly now: () => AskTarget;
   readonly question: Question;
   readonly task: EditTask;
   readonly title: string;
@@ -86,7 +89,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
         progress.end();
         if (!signal.aborted) {
           // The turn is over while the message stands.
-          void sayWhyNot(outcome, () => start(job.target, job.task, job.title));
+          void sayWhyNot(outcome, () => start(job.now(), job.task, job.title));
         }
         return;
       }
@@ -112,7 +115,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     const again = () => {
       const isSame = document.getText() === text;
       const attempt: Attempt = { edits, complaints: [another] };
-      void start(job.target, job.task, job.title, isSame ? [...job.attempts, attempt] : []);
+      void start(job.now(), job.task, job.title, isSame ? [...job.attempts, attempt] : []);
     };
     const proposal = {
       document,
@@ -149,7 +152,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
   ) => {
     const { version } = document;
     const at = isThere ? 0 : document.getText().length;
-    const again = () => void generateTests(job.target, true);
+    const again = () => void generateTests(job.now(), true);
     const proposal = { document, version, title: job.title, verdict: undefined, why, again };
     const edits = [{ start: at, end: at, text }];
     await deps.reviews.present(
@@ -172,7 +175,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
         return;
       }
       if (outcome.kind !== 'new file') {
-        void sayWhyNot(outcome, () => generateTests(job.target, false));
+        void sayWhyNot(outcome, () => generateTests(job.now(), false));
         return;
       }
       await presentFile(job, await file.finish(outcome.text), outcome);
@@ -200,18 +203,20 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     title: string | ((question: Question) => string),
     attempts: readonly Attempt[] = [],
   ): Promise<void> => {
+    const now = trackTarget(target);
     const turn = await deps.turns.take(target.document);
-    const question = await asked(target);
+    const question = await asked(now());
     if (question === undefined) {
       return turn.end();
     }
     const words = typeof title === 'string' ? title : title(question);
-    await run({ target, question, task, title: words, attempts, fresh: false }, turn);
+    await run({ target, now, question, task, title: words, attempts, fresh: false }, turn);
   };
 
   const generateTests = async (target: AskTarget, fresh: boolean): Promise<void> => {
+    const now = trackTarget(target);
     const turn = await deps.turns.take(target.document);
-    const question = await asked(target);
+    const question = await asked(now());
     if (question === undefined) {
       return turn.end();
     }
@@ -224,7 +229,7 @@ export function createEditCommands(deps: EditDeps): EditCommands {
     const title = editTitles(titleOf(question.subject)).tests;
     deps.log.info(`tests: ${framework || 'no framework'}, like ${example ?? 'none'}`);
     const task: EditTask = { kind: 'tests', framework, testPath: path, example: exampleText };
-    await runTests({ target, question, task, title, attempts: [], fresh }, uri, turn);
+    await runTests({ target, now, question, task, title, attempts: [], fresh }, uri, turn);
   };
 
   return {

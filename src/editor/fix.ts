@@ -8,6 +8,7 @@ import { isInTab, isTabOf, toFinding } from './checkFindings.ts';
 import { toSpan } from './convert.ts';
 import { offerElsewhere } from './editElsewhere.ts';
 import { showProgress } from './editProgress.ts';
+import { trackTarget } from './editTarget.ts';
 import { sayRefused, sayStale, sayWhyNot } from './editTelling.ts';
 import type { Turn, Turns } from './editTurn.ts';
 import type { AskDeps } from './explainAsk.ts';
@@ -135,9 +136,11 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     fresh: boolean,
     all: number,
   ): Promise<void> => {
+    const now = trackTarget(target);
     const turn = await deps.turns.take(target.document);
     try {
-      const job = await jobFor(target, task, fresh, all);
+      const again = () => begin(now(), task, true, all);
+      const job = await jobFor(now(), task, fresh, all, again);
       await (job && run(job, turn));
     } finally {
       turn.end();
@@ -150,6 +153,7 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     task: EditTask,
     fresh: boolean,
     all: number,
+    again: () => Promise<void>,
   ): Promise<FixJob | undefined> => {
     const { document } = target;
     const settings = deps.configuration.settings(document);
@@ -169,7 +173,6 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
     const messages = wanted.map(({ message }) => message);
     const title =
       task.kind === 'fix' ? fixTitle(messages, Math.max(all, messages.length)) : findBugs;
-    const again = () => begin(target, task, true, all);
     return { target, question, task, title, wanted, fresh, again };
   };
 

@@ -92,6 +92,22 @@ describe('an edit by instruction', () => {
     await changes.assertText(before, false);
   });
 
+  it('is asked for again about the same code after lines were typed above', async () => {
+    const { workbench } = vscode();
+    await vscode().open('above.ts', atCursor);
+    await changes.edit('return early');
+    await changes.waitFor('Try again');
+    await workbench.goTo(0, 0);
+    const above = 'limit;\n'.repeat(4);
+    await workbench.type(above);
+    await workbench.waitForText(above + after);
+    const other = block('  let total = 0;', '  let total = 1;');
+    ollama().script({ models: chatModels, reply: `Better.\n${other}` });
+    await changes.click('Try again');
+    await changes.assertText(above + before.replace('total = 0', 'total = 1'), true);
+    assert.match(asked(-1), /lines 5-12/);
+  });
+
   it('remembers the instruction', async () => {
     const { workbench } = vscode();
     await vscode().open('history.ts', atCursor);
