@@ -228,8 +228,10 @@ export function createFixCommands(deps: FixDeps): FixCommands & vscode.Disposabl
 }
 
 /** Explains what was to be repaired; undefined where no problem was. */
-function explainOf({ target, wanted }: FixJob): (() => Promise<void>) | undefined {
-  return wanted.length === 0 ? undefined : () => explainFirst(target.document, wanted);
+function explainOf({ question, target, wanted }: FixJob): (() => Promise<void>) | undefined {
+  return wanted.length === 0
+    ? undefined
+    : () => explainFirst(target.document, wanted, question.subject.text);
 }
 
 /** For the log. */

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { findAgain } from '../edit/findAgain.ts';
+import { followText } from '../edit/followText.ts';
 import type { Finding } from '../edit/verdict.ts';
 import { findingsIn } from './checkFindings.ts';
 import { toRange } from './convert.ts';
@@ -52,15 +54,20 @@ export function nearest(
   );
 }
 
-/** Explains the first of the problems that were to be fixed, where it is now. */
+/**
+ * Explains the first of the problems that were to be fixed, where it is now.
+ * @param before the text in which they were
+ */
 export async function explainFirst(
   document: vscode.TextDocument,
   [first]: readonly Finding[],
+  before: string,
 ): Promise<void> {
-  const now = findingsIn(document).find(
-    ({ code, source }) => code === first?.code && source === first?.source,
-  );
-  const { span } = now ?? first ?? { span: { start: 0, end: 0 } };
+  if (first === undefined) {
+    return;
+  }
+  const [at = first.span] = followText([first.span], before, document.getText());
+  const { span } = findAgain(findingsIn(document), first, at.start) ?? { span: at };
   const place = problemArguments(document.uri, toRange(document, span));
   await vscode.commands.executeCommand('ghostline.explain', place);
 }
