@@ -8,7 +8,6 @@ import {
   takeBackAll,
   trimmedEdit,
 } from '../edit/review.ts';
-import { toRange } from './convert.ts';
 import type { ReviewStore } from './reviewStore.ts';
 import { editorFor, isAutoSaved, undoTo, write } from './reviewText.ts';
 
@@ -46,6 +45,8 @@ export function createDraft(
   let wanted: readonly TextEdit[] = [];
   let expected: string | undefined;
   let isClosed = false;
+  /** What comes into the document now would be saved. */
+  let isSaving = false;
   let isKept = false;
   let working: Promise<void> | undefined;
   /** What is to be taken out of a document that the user edits. */
@@ -54,6 +55,7 @@ export function createDraft(
 
   const isSafe = () =>
     !isClosed &&
+    !isSaving &&
     isFree() &&
     before.length <= mostCharacters &&
     !isAutoSaved(document) &&
@@ -120,6 +122,25 @@ export function createDraft(
     await forget();
   };
 
+  /** Half a change is never saved, by nobody. */
+  const leaveBeforeSave = async () => {
+    isSaving = true;
+    await working;
+    if (shown.length > 0 && !isClosed) {
+      taking = startReview(before, shown);
+      isClosed = true;
+      shown = [];
+      takenOut = takeOut();
+    }
+    await takenOut;
+  };
+
+  const giveBack = async (byUser: boolean) => {
+    if (!(byUser && (await undoTo(document, before)))) {
+      await write(document, takeBackAll(startReview(before, shown)), 'joined');
+    }
+  };
+
   const listeners = vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ contentChanges, document: edited }) => {
       const isTheirs =
@@ -142,18 +163,13 @@ export function createDraft(
       }
     }),
     vscode.workspace.onWillSaveTextDocument((event) => {
-      if (event.document !== document || shown.length === 0 || isClosed) {
-        return;
+      if (event.document === document) {
+        // Edits that are given to VS Code here are dropped when somebody types; ours are made then, too.
+        event.waitUntil(leaveBeforeSave());
       }
-      // Half a change is never saved, by nobody.
-      const edits = takeBackAll(startReview(before, shown));
-      isClosed = true;
-      shown = [];
-      const texts = edits.map((edit) =>
-        vscode.TextEdit.replace(toRange(document, edit), edit.text),
-      );
-      event.waitUntil(Promise.resolve(texts));
-      void forget();
+    }),
+    vscode.workspace.onDidSaveTextDocument((saved) => {
+      isSaving &&= saved !== document;
     }),
   );
 
@@ -188,8 +204,9 @@ export function createDraft(
       await takenOut;
       const isShown = shown.length > 0 && !isClosed;
       isClosed = true;
-      if (isShown && !(byUser && (await undoTo(document, before)))) {
-        await write(document, takeBackAll(startReview(before, shown)), 'joined');
+      if (isShown) {
+        takenOut = giveBack(byUser);
+        await takenOut;
       }
       shown = [];
       await forget();

@@ -112,6 +112,19 @@ describe('an edit and the document', () => {
     await workbench.waitForText(before);
   });
 
+  it('never saves half a change that is being taken out', async () => {
+    const { workbench } = vscode();
+    stall();
+    await vscode().open('taking.ts', atCursor);
+    await changes.edit('return early');
+    await workbench.waitForText(withFirst);
+    await workbench.goTo(0, 0);
+    await workbench.type('x');
+    assert.equal(await workbench.saved(), `x${before}`);
+    await workbench.waitForText(`x${before}`);
+    await cancel();
+  });
+
   it('S31 does not touch code that was edited meanwhile', async () => {
     const { workbench } = vscode();
     let go = () => {};
