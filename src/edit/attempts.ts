@@ -84,10 +84,13 @@ function silencing({ kind, text }: Cheat): string {
   return `This silences the problem instead of repairing its cause (${kind}): ${text}`;
 }
 
-/** What looks like silencing is not called verified. */
+/** What looks like silencing is not called verified, and what is said of a part says so. */
 function doubted(verdict: Verdict, [suspicion]: readonly Cheat[]): Verdict {
-  return suspicion === undefined || verdict.kind === 'partly'
-    ? verdict
+  if (suspicion === undefined) {
+    return verdict;
+  }
+  return verdict.kind === 'partly'
+    ? { ...verdict, suspicion }
     : { kind: 'not verified', reason: 'suspicious', suspicion };
 }
 

@@ -26,9 +26,7 @@ export type NotVerified =
   /** Who reported the problem did not look at the new text: some do so only on save. */
   | 'no report'
   /** Who reported the problem does not report it once the change is out again: it broke down, maybe. */
-  | 'fell silent'
-  /** What it does looks like silencing the problem. */
-  | 'suspicious';
+  | 'fell silent';
 
 /** Why a change was not checked at all. */
 export type NotChecked =
@@ -60,12 +58,12 @@ export type Verdict =
       readonly added: number;
       /** What is still wrong and what is wrong now, as the language server says it. */
       readonly messages: readonly string[];
-    }
-  | {
-      readonly kind: 'not verified';
-      readonly reason: NotVerified;
+      /** What it does looks like silencing the problems that are gone. */
       readonly suspicion?: Cheat;
     }
+  | { readonly kind: 'not verified'; readonly reason: NotVerified }
+  /** What it does looks like silencing the problem. */
+  | { readonly kind: 'not verified'; readonly reason: 'suspicious'; readonly suspicion: Cheat }
   | { readonly kind: 'not checked'; readonly reason: NotChecked };
 
 /** Problems of one document before and after a change. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { NotChecked, NotVerified, Verdict } from '../edit/verdict.ts';
+import type { Cheat } from '../edit/cheats.ts';
+import type { NotChecked, Verdict } from '../edit/verdict.ts';
 import { showInvisible } from '../subject/invisible.ts';
 import type { Held, OpenReview } from './reviewState.ts';
 
@@ -7,6 +8,7 @@ const mostTitleCharacters = 48;
 const mostSuggestionCharacters = 90;
 const mostWhyCharacters = 600;
 const mostRemovedCharacters = 40;
+const mostCheatCharacters = 60;
 
 /**
  * A text that is not ours as plain words in one line: notifications would make links and commands of it, and
@@ -111,21 +113,63 @@ export function verdictText(verdict: Verdict): string {
         : vscode.l10n.t('{0}; {1} other files not checked', seen, unchecked);
     }
     case 'partly':
-      return vscode.l10n.t(
-        '{0} of {1} problems gone, {2} added',
-        verdict.fixed,
-        verdict.of,
-        verdict.added,
-      );
+      return partlyText(verdict);
     case 'not verified':
-      return vscode.l10n.t('not verified ({0})', notVerifiedText(verdict.reason));
+      return vscode.l10n.t('not verified ({0})', notVerifiedText(verdict));
     case 'not checked':
       return vscode.l10n.t('not checked ({0})', notCheckedText(verdict.reason));
   }
 }
 
-function notVerifiedText(reason: NotVerified): string {
-  switch (reason) {
+function partlyText({ added, fixed, of, suspicion }: Extract<Verdict, { kind: 'partly' }>): string {
+  return suspicion === undefined
+    ? vscode.l10n.t('{0} of {1} problems gone, {2} added', fixed, of, added)
+    : vscode.l10n.t(
+        '{0} of {1} problems gone, {2} added; {3}',
+        fixed,
+        of,
+        added,
+        suspicionText(suspicion),
+      );
+}
+
+/** What silences the problem, by its line: the number may be another one by now. */
+function suspicionText(cheat: Cheat): string {
+  return vscode.l10n.t('it may only silence the problem: {0}', cheatText(cheat));
+}
+
+function cheatText({ kind, text }: Cheat): string {
+  const line = plainWords(text, mostCheatCharacters);
+  switch (kind) {
+    case 'deleted code':
+      return vscode.l10n.t('deleted code “{0}”', line);
+    case 'emptied code':
+      return vscode.l10n.t('emptied code “{0}”', line);
+    case 'commented out code':
+      return vscode.l10n.t('commented out code “{0}”', line);
+    case 'any type':
+      return vscode.l10n.t('any type “{0}”', line);
+    case 'cast':
+      return vscode.l10n.t('cast “{0}”', line);
+    case 'non-null assertion':
+      return vscode.l10n.t('non-null assertion “{0}”', line);
+    case 'check switched off':
+      return vscode.l10n.t('check switched off “{0}”', line);
+    case 'swallowed error':
+      return vscode.l10n.t('swallowed error “{0}”', line);
+    case 'removed test':
+      return vscode.l10n.t('removed test “{0}”', line);
+    case 'skipped test':
+      return vscode.l10n.t('skipped test “{0}”', line);
+    case 'constant condition':
+      return vscode.l10n.t('constant condition “{0}”', line);
+    case 'forced style':
+      return vscode.l10n.t('forced style “{0}”', line);
+  }
+}
+
+function notVerifiedText(verdict: Extract<Verdict, { kind: 'not verified' }>): string {
+  switch (verdict.reason) {
     case 'typing':
       return vscode.l10n.t('you were typing');
     case 'saved':
@@ -139,7 +183,7 @@ function notVerifiedText(reason: NotVerified): string {
     case 'fell silent':
       return vscode.l10n.t('who reported the problem fell silent');
     case 'suspicious':
-      return vscode.l10n.t('it may only silence the problem');
+      return suspicionText(verdict.suspicion);
   }
 }
 

@@ -95,6 +95,14 @@ describe('attempts', () => {
     });
   });
 
+  it('say so where what silences a problem repairs only a part', async () => {
+    const { end } = await run(1, { verdict: half, cheat });
+    assert.deepEqual(end.kind === 'offered' && end.candidate.verdict, {
+      ...half,
+      suspicion: cheat,
+    });
+  });
+
   it('end with an answer that is no edit, unless one before it can be offered', async () => {
     assert.deepEqual((await run(2, { other: 'no model' })).end, {
       kind: 'other',
