@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createLastChange } from '../edit/lastChange.ts';
 import { decided, isDecided } from '../edit/review.ts';
 import type { Verdict } from '../edit/verdict.ts';
 import { run } from './reviewAct.ts';
@@ -58,7 +59,7 @@ export interface Reviews extends vscode.Disposable {
 /** Creates what presents changes; nothing is shown before there is one. */
 export function createReviews(verdictWords: (verdict: Verdict) => string): Reviews {
   const open = new Map<vscode.TextDocument, OpenReview>();
-  let last: OpenReview | undefined;
+  const last = createLastChange<OpenReview>();
   let ids = 0;
   const changed = new vscode.EventEmitter<OpenReview>();
   const find = (id: number) => [...open.values()].find((one) => one.id === id);
@@ -101,7 +102,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     open.delete(one.document);
     const kept = one.review.filter(({ state }) => state !== 'discarded');
     if (kept.length > 0 && one.held === undefined) {
-      last = { ...one, review: kept.map((change) => ({ ...change, state: 'pending' })) };
+      last.keep({ ...one, review: kept.map((change) => ({ ...change, state: 'pending' })) });
     }
     one.elsewhere?.ended(kept.length > 0 ? 'kept' : 'gone');
     show(one);
@@ -120,9 +121,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     otherSide: (one) => others.uri(one.id, one.document),
     otherSideChanged: (uri) => others.changed(uri),
     after,
-    made(change) {
-      last = change;
-    },
+    made: last.keep,
   });
 
   const act = async (...[action, id, index]: readonly unknown[]) => {
@@ -221,18 +220,13 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     if (pending !== undefined && pending.held !== 'unasked') {
       return actions.discard(pending, 'all');
     }
-    const one = last;
-    const text = one?.document.getText() ?? '';
-    const isOurs = (one?.review ?? []).every(
-      ({ inserted, span }) => text.slice(span.start, span.end) === inserted,
-    );
-    if (one === undefined || one.document.isClosed || !isOurs) {
-      const reason = one === undefined ? 'nothing' : one.document.isClosed ? 'closed' : 'edited';
-      await vscode.window.showInformationMessage(undoRefusalText(reason));
-      return;
+    const refused = await last.undo({
+      textOf: ({ document }) => (document.isClosed ? undefined : document.getText()),
+      exchange: (one) => exchange(one, 'all', 'discarded'),
+    });
+    if (refused !== undefined) {
+      await vscode.window.showInformationMessage(undoRefusalText(refused));
     }
-    await exchange(one, 'all', 'discarded');
-    last = undefined;
   };
 
   const listeners = vscode.Disposable.from(
@@ -240,9 +234,10 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
       if (event.contentChanges.length === 0) {
         return;
       }
-      if (last?.document === event.document) {
-        follow(last, event);
-        last = isDecided(last.review) ? undefined : last;
+      const made = last.get();
+      if (made?.document === event.document) {
+        follow(made, event);
+        last.settle();
       }
       const one = open.get(event.document);
       if (one !== undefined) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cheat } from '../edit/cheats.ts';
+import type { UndoRefusal } from '../edit/lastChange.ts';
 import type { NotChecked, Verdict } from '../edit/verdict.ts';
 import { showInvisible } from '../subject/invisible.ts';
 import type { Held, OpenReview } from './reviewState.ts';
@@ -246,7 +247,7 @@ export function whyTexts(why: string, canExplain: boolean) {
 }
 
 /** Why the last change cannot be taken back. */
-export function undoRefusalText(reason: 'nothing' | 'closed' | 'edited'): string {
+export function undoRefusalText(reason: UndoRefusal): string {
   switch (reason) {
     case 'nothing':
       return vscode.l10n.t('There is no change of Ghostline to undo.');
