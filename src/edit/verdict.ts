@@ -26,7 +26,9 @@ export type NotVerified =
   /** Who reported the problem did not look at the new text: some do so only on save. */
   | 'no report'
   /** Who reported the problem does not report it once the change is out again: it broke down, maybe. */
-  | 'fell silent';
+  | 'fell silent'
+  /** It is good together with changes in other files, and not all of those can be offered. */
+  | 'parted';
 
 /** Why a change was not checked at all. */
 export type NotChecked =
@@ -158,6 +160,16 @@ export function verdictOf(
         added: added.length,
         messages: [...left, ...added].map(({ message }) => message),
       };
+}
+
+/**
+ * What a verdict is worth for what the user gets.
+ * @param isWhole all changes of other files are offered with it
+ */
+export function asOffered(verdict: Verdict | undefined, isWhole: boolean): Verdict | undefined {
+  return verdict?.kind === 'verified' && verdict.together === true && !isWhole
+    ? { kind: 'not verified', reason: 'parted' }
+    : verdict;
 }
 
 /** Whether two checks say the same, in whatever order: then nobody looked again, or nothing changed. */

@@ -49,6 +49,7 @@ export function offerElsewhere(
     );
   };
   return {
+    isWhole: offered.length === changes.length,
     count,
     choose,
     ended(how) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { createLastChange } from '../edit/lastChange.ts';
 import { decided, isDecided } from '../edit/review.ts';
-import type { Verdict } from '../edit/verdict.ts';
+import { asOffered, type Verdict } from '../edit/verdict.ts';
 import { run } from './reviewAct.ts';
 import { changeAtCursor, createReviewActions, exchange } from './reviewActions.ts';
 import { announce } from './reviewAnnounce.ts';
@@ -160,8 +160,10 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
     }
   };
 
-  const present = async (proposal: Proposal) => {
-    const { alreadyApplied, document, edits, verdict, version } = proposal;
+  const present = async (given: Proposal) => {
+    const verdict = asOffered(given.verdict, given.elsewhere?.isWhole === true);
+    const proposal = { ...given, verdict };
+    const { alreadyApplied, document, edits, version } = proposal;
     const readOnly = !alreadyApplied && (await isReadOnly(document));
     const isStale = () => document.isClosed || document.version !== version;
     const before = alreadyApplied ? proposal.before : document.getText();

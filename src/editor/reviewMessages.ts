@@ -183,6 +183,8 @@ function notVerifiedText(verdict: Extract<Verdict, { kind: 'not verified' }>): s
       return vscode.l10n.t('these problems are reported only on save');
     case 'fell silent':
       return vscode.l10n.t('who reported the problem fell silent');
+    case 'parted':
+      return vscode.l10n.t('what it needs in other files cannot all be offered');
     case 'suspicious':
       return suspicionText(verdict.suspicion);
   }

@@ -15,6 +15,8 @@ import type { Verdict } from '../edit/verdict.ts';
 
 /** Changes in other files that belong to one. */
 export interface Elsewhere {
+  /** They are all that the change needs; some may be in files that were edited meanwhile. */
+  readonly isWhole: boolean;
   /** Those still to be decided about. */
   count(): number;
   /** Lets the user choose some. */

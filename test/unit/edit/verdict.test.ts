@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { applyEdits, type TextEdit } from '../../../src/edit/edits.ts';
 import {
   areSameFindings,
+  asOffered,
   compareFindings,
   type Finding,
   sumOf,
+  type Verdict,
   verdictOf,
 } from '../../../src/edit/verdict.ts';
 
@@ -158,5 +160,20 @@ describe('the verdict', () => {
 
   it('is no verdict where there was no problem', () => {
     assert.deepEqual(verdictOf(sumOf([]), 1, 0), { kind: 'not checked', reason: 'no problem' });
+  });
+});
+
+describe('the verdict of what is offered', () => {
+  const alone: Verdict = { kind: 'verified', fixed: 1, of: 1, openFiles: 2, unchecked: 0 };
+  const together: Verdict = { ...alone, together: true };
+
+  it('is not verified where changes in other files are missing that it was checked with', () => {
+    assert.deepEqual(asOffered(together, false), { kind: 'not verified', reason: 'parted' });
+    assert.equal(asOffered(together, true), together);
+  });
+
+  it('needs no other files where it was checked without', () => {
+    assert.equal(asOffered(alone, false), alone);
+    assert.equal(asOffered(undefined, false), undefined);
   });
 });
