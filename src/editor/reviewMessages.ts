@@ -180,7 +180,7 @@ function notVerifiedText(verdict: Extract<Verdict, { kind: 'not verified' }>): s
     case 'never settled':
       return vscode.l10n.t('the problems kept changing');
     case 'no report':
-      return vscode.l10n.t('these problems are reported only on save');
+      return vscode.l10n.t('no report in time; some linters look only on save');
     case 'fell silent':
       return vscode.l10n.t('who reported the problem fell silent');
     case 'parted':
