@@ -81,12 +81,16 @@ export async function checkInDocument(
         ),
       ),
     );
-    // Some clear their problems at a key and look only on save, some end: those do not show them again by themselves.
     const unproven =
       comparison.fixed > 0 ? sources.filter((one) => !ownServices.includes(key(one))) : [];
-    if (!(await watch.back(unproven, timeMs, signal))) {
-      const wasLive = unproven.filter((one) => live.delete(key(one))).length > 0;
-      return signal.aborted ? undefined : unknown(wasLive ? 'fell silent' : 'no report');
+    const end = await endOfTrial(watch, checked, unproven, timeMs, signal);
+    if (end === 'stopped') {
+      return undefined;
+    }
+    if (end !== 'back') {
+      const wasLive =
+        end === 'no report' && unproven.filter((one) => live.delete(key(one))).length > 0;
+      return unknown(wasLive ? 'fell silent' : end);
     }
     for (const source of unproven) {
       live.add(key(source));
@@ -112,6 +116,35 @@ async function keepDraft(
   const tail = text.length - (edits.at(-1)?.end ?? 0);
   await store.draft(document.uri, { before: text, head, tail });
   return () => store.draft(document.uri, undefined);
+}
+
+/**
+ * Waits for the sources to show their problems again, now that the change is out. Some clear them at a key and look
+ * only on save, some end: those do not. Who types meanwhile moves them, so that nobody can say.
+ */
+async function endOfTrial(
+  watch: DiagnosticsWatch,
+  { document, text }: Checked,
+  sources: readonly string[],
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<'back' | 'no report' | 'typing' | 'stopped'> {
+  const typed = new AbortController();
+  const look = () => document.getText() !== text && typed.abort();
+  const changes = vscode.workspace.onDidChangeTextDocument(look);
+  try {
+    look();
+    const isBack = await watch.back(sources, limitMs, AbortSignal.any([signal, typed.signal]));
+    return signal.aborted
+      ? 'stopped'
+      : typed.signal.aborted
+        ? 'typing'
+        : isBack
+          ? 'back'
+          : 'no report';
+  } finally {
+    changes.dispose();
+  }
 }
 
 interface Seen {

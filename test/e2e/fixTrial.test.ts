@@ -149,6 +149,13 @@ describe('fixing a problem where only the document itself can be checked', () =>
       await changes.assertText(text.replace('three', 'xthree'), true);
     });
 
+    it('says that somebody typed when they do so while the linter is to look again', async () => {
+      await open('meddle.house', 'meddle', 300);
+      await fixes.fix();
+      await fixes.waitForVerdict('not verified (you were typing)');
+      await changes.assertText(`x${text.replace('wrong', 'right')}`, true);
+    });
+
     it('takes its text out before the user saves', async () => {
       const { workbench } = vscode();
       await open('saved.house', 'change', 2_000);
