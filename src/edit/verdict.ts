@@ -48,8 +48,8 @@ export type Verdict =
       readonly of: number;
       /** Documents in tabs in which nothing was added, this one included. */
       readonly openFiles: number;
-      /** Files that are not open and use what the change made different. */
-      readonly unchecked: number;
+      /** Files that are not open and use what the change made different; unknown where nobody counted them. */
+      readonly unchecked: number | 'unknown';
       /** Only together with the changes in other files that belong to it. */
       readonly together?: true;
     }
@@ -141,12 +141,12 @@ export function sumOf(comparisons: readonly Comparison[]): Comparison {
 /**
  * What a comparison means.
  * @param openFiles documents in tabs that were compared
- * @param unchecked files that use what is different now and were not compared
+ * @param unchecked files that use what is different now and were not compared, as far as they were counted
  */
 export function verdictOf(
   { added, fixed, left, of }: Comparison,
   openFiles: number,
-  unchecked: number,
+  unchecked: number | 'unknown',
 ): Verdict {
   if (of === 0 && added.length === 0) {
     return { kind: 'not checked', reason: 'no problem' };

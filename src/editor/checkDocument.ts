@@ -101,7 +101,7 @@ export async function checkInDocument(
     const changed = changedExports(text, applyEdits(text, edits), document.languageId);
     // What others show may be about the text before.
     const openFiles = 1 + before.slice(1).filter(({ asked }) => asked).length;
-    return await resultOf(document, comparison, openFiles, changed);
+    return await resultOf(document, comparison, openFiles, changed, signal);
   } finally {
     watch.dispose();
   }

@@ -16,7 +16,7 @@ export async function checkOutside(
   const startedAt = performance.now();
   const check = async (others: Checked['elsewhere']) => {
     const found = await typescript.check(document, edits, wanted, others, signal);
-    return found && resultOf(document, found.comparison, found.openFiles, found.changed);
+    return found && resultOf(document, found.comparison, found.openFiles, found.changed, signal);
   };
   const alone = await check([]);
   const isBad = alone?.verdict.kind === 'partly';

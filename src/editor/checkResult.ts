@@ -18,12 +18,10 @@ export async function resultOf(
   comparison: Comparison,
   openFiles: number,
   changed: readonly ExportedName[],
+  signal: AbortSignal,
 ): Promise<CheckResult> {
   const isGood = comparison.added.length === 0 && comparison.fixed === comparison.of;
-  const unchecked = isGood ? await closedUsers(document, changed) : 0;
-  if (unchecked === undefined) {
-    return unknown('never settled');
-  }
+  const unchecked = isGood ? await closedUsers(document, changed, signal) : 0;
   const verdict = verdictOf(comparison, openFiles, unchecked);
   return { verdict, complaints: verdict.kind === 'partly' ? verdict.messages : [] };
 }

@@ -5,27 +5,32 @@ import { documentsInTabs } from './checkFindings.ts';
 const referencesMs = 3_000;
 const mostExports = 5;
 
-/** How many files that are in no tab use the names; undefined when the language server does not say in time. */
+/**
+ * How many files that are in no tab use the names; unknown when they are too many to ask about, or the language
+ * server does not say in time.
+ */
 export async function closedUsers(
   document: vscode.TextDocument,
   changed: readonly ExportedName[],
-): Promise<number | undefined> {
+  signal: AbortSignal,
+): Promise<number | 'unknown'> {
+  if (changed.length > mostExports) {
+    return 'unknown';
+  }
   const open = new Set(documentsInTabs(document).map(({ uri }) => uri.toString()));
-  const asks = changed
-    .slice(0, mostExports)
-    .map(({ offset }) =>
-      vscode.commands.executeCommand<readonly vscode.Location[] | undefined>(
-        'vscode.executeReferenceProvider',
-        document.uri,
-        document.positionAt(offset),
-      ),
-    );
+  const asks = changed.map(({ offset }) =>
+    vscode.commands.executeCommand<readonly vscode.Location[] | undefined>(
+      'vscode.executeReferenceProvider',
+      document.uri,
+      document.positionAt(offset),
+    ),
+  );
   const found = await Promise.race([
     Promise.all(asks).catch(() => undefined),
-    over(new AbortController().signal, referencesMs),
+    over(signal, referencesMs),
   ]);
   const uris = found?.flatMap((locations) => (locations ?? []).map(({ uri }) => uri.toString()));
-  return uris && new Set(uris.filter((uri) => !open.has(uri))).size;
+  return uris === undefined ? 'unknown' : new Set(uris.filter((uri) => !open.has(uri))).size;
 }
 
 /** Resolves when the time is over or the signal goes. */

@@ -109,6 +109,9 @@ export function verdictText(verdict: Verdict): string {
         verdict.together === undefined
           ? files
           : vscode.l10n.t('{0}, with the changes in other files', files);
+      if (unchecked === 'unknown') {
+        return vscode.l10n.t('{0}; closed files that use it not checked', seen);
+      }
       return unchecked === 0
         ? seen
         : vscode.l10n.t('{0}; {1} other files not checked', seen, unchecked);

@@ -135,6 +135,18 @@ describe('fixing a problem of TypeScript', () => {
     await fixes.assertUntouched(shared);
   });
 
+  it('claims no number of closed files where many names have another type', async () => {
+    const names = ['one', 'two', 'three', 'four', 'five', 'six'];
+    const users = names.map((name) => `export const ${name} = () => size;\n`).join('');
+    answersOf(ollama(), answer('const size: string = 5;', 'const size = 5;'));
+    await fixes.openWrong('many.ts', `const size: string = 5;\n${users}`, message);
+    await vscode().workbench.goTo(0, 7);
+    await fixes.fix();
+    await fixes.waitForVerdict(
+      'problem gone, none added in this file; closed files that use it not checked',
+    );
+  });
+
   it('counts the closed files that use what has another type now', async () => {
     const { workbench } = vscode();
     answersOf(ollama(), answer('export const shared: string = 5;', 'export const shared = 5;'));

@@ -147,6 +147,11 @@ describe('the verdict', () => {
     });
   });
 
+  it('is verified where nobody counted who uses it', () => {
+    const verdict = verdictOf(sumOf([gone]), 1, 'unknown');
+    assert.ok(verdict.kind === 'verified' && verdict.unchecked === 'unknown');
+  });
+
   it('is not when something was added in another one', () => {
     const other = { fixed: 0, of: 0, left: [], added: [at(text, 'limt')] };
     assert.deepEqual(verdictOf(sumOf([gone, other]), 2, 0), {
