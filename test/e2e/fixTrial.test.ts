@@ -84,7 +84,7 @@ describe('fixing a problem where only the document itself can be checked', () =>
     };
 
     it('is verified when the linter looks at each change, for the file that it looked at', async () => {
-      await vscode().open('beside.house', 'four\n');
+      await vscode().open('beside.txt', 'four\n');
       await open('change.house', 'change');
       await fixes.fix();
       await fixes.waitForVerdict('problem gone, none added in this file');
