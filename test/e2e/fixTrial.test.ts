@@ -182,12 +182,11 @@ describe('fixing a problem where only the document itself can be checked', () =>
     });
 
     it('is out of the document when the window is loaded again meanwhile', async () => {
-      const { workbench } = vscode();
       await open('restart.house', 'change', 60_000);
       await fixes.fix();
-      await workbench.waitForText(/this is right/);
+      await vscode().workbench.waitForText(/this is right/);
       await vscode().reload({ keepEditors: true });
-      await workbench.waitForText(text);
+      await vscode().workbench.waitForText(text);
       assert.deepEqual(await changes.titles(), []);
       assert.equal(await fixes.onDisk('restart.house'), text);
     });
