@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import { applyEdits } from '../edit/edits.ts';
-import { compareFindings, type Finding, type NotVerified, sumOf } from '../edit/verdict.ts';
+import {
+  type Comparison,
+  compareFindings,
+  type Finding,
+  type NotVerified,
+  sumOf,
+} from '../edit/verdict.ts';
 import { changedExports } from '../edit/verdictExports.ts';
 import type { CheckDeps, Checked } from './check.ts';
 import {
@@ -71,16 +77,7 @@ export async function checkInDocument(
         ? undefined
         : unknown(why ?? (seen as NotVerified));
     }
-    const comparison = sumOf(
-      before.map(({ findings }, index) =>
-        compareFindings(
-          findings.filter(({ source }) => index > 0 || seen.sources.has(source)),
-          seen.looked[index]?.filter(({ source }) => index > 0 || seen.sources.has(source)) ?? [],
-          index === 0 ? edits : [],
-          index === 0 ? samePlaces(findings, wanted) : [],
-        ),
-      ),
-    );
+    const comparison = comparisonOf(before, seen, checked);
     const unproven =
       comparison.fixed > 0 ? sources.filter((one) => !ownServices.includes(key(one))) : [];
     const end = await endOfTrial(watch, checked, unproven, timeMs, signal);
@@ -105,6 +102,24 @@ export async function checkInDocument(
   } finally {
     watch.dispose();
   }
+}
+
+/** The changed document is the first; of what it shows only that counts whose source has looked. */
+function comparisonOf(
+  before: readonly Looked[],
+  seen: Seen,
+  { edits, wanted }: Checked,
+): Comparison {
+  return sumOf(
+    before.map(({ findings }, index) =>
+      compareFindings(
+        findings.filter(({ source }) => index > 0 || seen.sources.has(source)),
+        seen.looked[index]?.filter(({ source }) => index > 0 || seen.sources.has(source)) ?? [],
+        index === 0 ? edits : [],
+        index === 0 ? samePlaces(findings, wanted) : [],
+      ),
+    ),
+  );
 }
 
 /** Kept before the trial, so that a window that closes in between finds the text; resolves to what drops it. */
