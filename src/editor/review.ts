@@ -15,7 +15,6 @@ import {
   follow,
   type Held,
   hunkEdits,
-  isVerified,
   minimalEdits,
   newReview,
   type OpenReview,
@@ -23,6 +22,7 @@ import {
   type Proposal,
   pendingIn,
   type Suggestion,
+  waitsFor,
 } from './reviewState.ts';
 import { isAutoSaved, isReadOnly, write } from './reviewText.ts';
 
@@ -171,11 +171,7 @@ export function createReviews(verdictWords: (verdict: Verdict) => string): Revie
       return 'stale';
     }
     await supersede(document);
-    const held = readOnly
-      ? 'read-only'
-      : isAutoSaved(document) && !isVerified(verdict)
-        ? 'auto-save'
-        : undefined;
+    const held = readOnly ? 'read-only' : waitsFor(isAutoSaved(document), verdict);
     if (alreadyApplied || held !== undefined) {
       const one = create(proposal, before, alreadyApplied ? undefined : held);
       begin(one);

@@ -100,7 +100,7 @@ export function createReviewActions(deps: ActionDeps): ReviewActions {
     const [left, right] =
       one.held === undefined ? [other, one.document.uri] : [one.document.uri, other];
     const name = one.document.uri.path.split('/').at(-1) ?? '';
-    await vscode.commands.executeCommand('vscode.diff', left, right, diffTitle(name, one.held));
+    await vscode.commands.executeCommand('vscode.diff', left, right, diffTitle(name, one));
     deps.otherSideChanged(other);
   };
 

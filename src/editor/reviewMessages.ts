@@ -68,14 +68,15 @@ export function titleText(
   verdictWords: (verdict: Verdict) => string,
 ): string {
   if (held === 'auto-save' || held === 'read-only') {
-    return `$(eye) Ghostline: ${heldText(held)}`;
+    const words = verdict === undefined ? '' : `; ${verdictWords(verdict)}`;
+    return `$(eye) Ghostline: ${heldText(held)}${words}`;
   }
   return verdict === undefined
     ? `$(sparkle) Ghostline: ${plainWords(title, mostTitleCharacters)}`
     : `${verdictIcon(verdict)} Ghostline: ${verdictWords(verdict)}`;
 }
 
-function heldText(held: Exclude<Held, 'unasked'>): string {
+function heldText(held: Extract<Held, 'auto-save' | 'read-only'>): string {
   switch (held) {
     case 'auto-save':
       return vscode.l10n.t('auto-save is on, so this change waits for you in a diff');
@@ -206,12 +207,21 @@ function notCheckedText(reason: NotChecked): string {
   }
 }
 
-/** What a diff of a change is called. */
-export function diffTitle(file: string, held: Held | undefined): string {
+/** What a diff of a change is called, with what is known about one that is not in its file. */
+export function diffTitle(
+  file: string,
+  { held, verdict }: Pick<OpenReview, 'held' | 'verdict'>,
+): string {
+  const title = diffName(file, held);
+  return held === undefined || verdict === undefined ? title : `${title}: ${verdictText(verdict)}`;
+}
+
+function diffName(file: string, held: Held | undefined): string {
   switch (held) {
     case undefined:
       return vscode.l10n.t('{0}: before ↔ with the change', file);
     case 'auto-save':
+    case 'not checked':
     case 'unasked':
       return vscode.l10n.t('{0} ↔ proposed (not in the file yet)', file);
     case 'read-only':

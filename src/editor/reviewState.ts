@@ -51,8 +51,11 @@ export interface Proposal {
 /** A change that nobody asked for. */
 export type Suggestion = Pick<Proposal, 'document' | 'version' | 'edits' | 'title' | 'why'>;
 
-/** Why a change is not in the document before it is accepted; `unasked`: nobody asked for it. */
-export type Held = 'auto-save' | 'read-only' | 'unasked';
+/**
+ * Why a change is not in the document before it is accepted; `not checked`: its document was not in view;
+ * `unasked`: nobody asked for it.
+ */
+export type Held = 'auto-save' | 'read-only' | 'not checked' | 'unasked';
 
 /** A change while it is decided about. */
 export interface OpenReview extends Exchanged {
@@ -71,6 +74,12 @@ export interface OpenReview extends Exchanged {
 /** True when a change may be in a file without a person having accepted it. */
 export function isVerified(verdict: Verdict | undefined): boolean {
   return verdict?.kind === 'verified' && verdict.together === undefined;
+}
+
+/** Why a change waits in a diff of its document, which takes edits; undefined when it may be written there now. */
+export function waitsFor(isAutoSaved: boolean, verdict: Verdict | undefined): Held | undefined {
+  const isUnseen = verdict?.kind === 'not checked' && verdict.reason === 'not in view';
+  return isAutoSaved && !isVerified(verdict) ? 'auto-save' : isUnseen ? 'not checked' : undefined;
 }
 
 /** Begins a review of a change of the text `before`, which is the document's where the change is held. */

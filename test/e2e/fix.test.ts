@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { block, changesIn } from './editPage.ts';
 import { chatModels, questionsTo, wordsOf } from './explainThread.ts';
 import { answer, answersOf, fixesIn, project, shared, user } from './fixPage.ts';
@@ -117,7 +118,7 @@ describe('fixing a problem of TypeScript', () => {
     await fixes.openWrong('gone.ts', source, message);
     await workbench.goTo(4, 15);
     await fixes.fix();
-    const question = await ollama().waitFor(({ path }) => path.endsWith('/chat'));
+    const question = await ollama().waitFor(({ path: to }) => to.endsWith('/chat'));
     await workbench.probe.closeAll();
     await question.abandoned;
     assert.deepEqual(await workbench.notifications(), []);
@@ -211,6 +212,27 @@ describe('fixing a problem of TypeScript', () => {
     await changes.assertText(repaired.replace('\n\n', '\n// typed\n'), true);
   });
 
+  it('waits in a diff, not checked, where its file is out of view when the answer comes', async () => {
+    const { workbench } = vscode();
+    const json = '{\n  "a": ,\n  "b": 2\n}\n';
+    let go = () => {};
+    const hold = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    ollama().script({ models: chatModels, reply: answer('  "a": ,', '  "a": 1,'), hold });
+    await fixes.openWrong('unseen.json', json, /Value expected/);
+    await workbench.goTo(1, 7);
+    await fixes.fix();
+    await ollama().waitFor(({ path: to }) => to.endsWith('/chat'));
+    await vscode().open('seen.ts', 'export const seen = 1;\n');
+    go();
+    const words = 'not checked (the file was not in view)';
+    await workbench.page.locator('.tab.active', { hasText: words }).waitFor();
+    await workbench.openFile(path.join(vscode().folder, 'unseen.json'));
+    await fixes.waitForVerdict(words);
+    await fixes.assertUntouched(json);
+  });
+
   it('stops when it is cancelled while the model thinks', async () => {
     const { workbench } = vscode();
     ollama().script({ models: chatModels, reply: right, hold: new Promise(() => {}) });
@@ -218,7 +240,7 @@ describe('fixing a problem of TypeScript', () => {
     await workbench.goTo(4, 15);
     await fixes.fix();
     await fixes.waitForProgress('The model is reading');
-    const question = await ollama().waitFor(({ path }) => path.endsWith('/chat'));
+    const question = await ollama().waitFor(({ path: to }) => to.endsWith('/chat'));
     await fixes.cancel('The model is reading');
     await question.abandoned;
     await fixes.assertUntouched(source);

@@ -41,7 +41,11 @@ describe('fixing with auto-save on', () => {
     answersOf(ollama(), right);
     await fix('near.json', 100);
     await log.waitFor(/fix: offered after 1, not checked: auto-save/);
-    await vscode().workbench.page.locator('.tab', { hasText: 'proposed' }).waitFor();
+    await vscode()
+      .workbench.page.locator('.tab', {
+        hasText: 'near.json ↔ proposed (not in the file yet): not checked (auto-save is on)',
+      })
+      .waitFor();
     assert.equal(await fixes.onDisk('near.json'), json);
   });
 });
