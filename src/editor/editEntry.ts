@@ -30,6 +30,7 @@ export function registerEditing(entry: EditEntry): vscode.Disposable {
     vscode.commands.registerCommand('ghostline.showChangesInDiff', () => act('diff')),
     vscode.commands.registerCommand('ghostline.tryChangesAgain', () => act('again')),
     vscode.commands.registerCommand('ghostline.whyChanges', () => act('why')),
+    vscode.commands.registerCommand('ghostline.showChangesElsewhere', () => act('elsewhere')),
     vscode.commands.registerCommand('ghostline._review', act),
     vscode.languages.registerCodeActionsProvider(
       { pattern: '**' },

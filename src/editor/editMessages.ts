@@ -135,6 +135,11 @@ export function elsewhereTexts(title: string, file: string, isCounted: boolean) 
   };
 }
 
+/** Told when changes in other files are to be shown, and there are none. */
+export function nothingElsewhereText(): string {
+  return vscode.l10n.t('No changes in other files belong to this one.');
+}
+
 /** Told when a new file with tests is there. */
 export function presentedTestText(name: string): string {
   return vscode.l10n.t('{0} is open beside the code. It is not saved yet.', name);

@@ -1,4 +1,6 @@
+import * as vscode from 'vscode';
 import type { Which } from '../edit/exchange.ts';
+import { nothingElsewhereText } from './editMessages.ts';
 import type { ReviewActions } from './reviewActions.ts';
 import type { OpenReview } from './reviewState.ts';
 
@@ -30,7 +32,10 @@ export async function run(
     case 'why':
       return actions.why(one);
     case 'elsewhere':
-      return one.elsewhere?.choose();
+      if (one.elsewhere === undefined || one.elsewhere.count() === 0) {
+        return void vscode.window.showInformationMessage(nothingElsewhereText());
+      }
+      return one.elsewhere.choose();
     case 'again':
       if (one.again !== undefined) {
         await actions.discard(one, 'all');

@@ -50,7 +50,7 @@ describe('a fix that needs changes in other files', () => {
     await waitForTicked(0);
     await workbench.press('Enter');
     await workbench.waitForNoQuickPick();
-    await changes.click('1 change in another file…');
+    await workbench.command('Ghostline: Show Changes in Other Files');
     await workbench.waitForPick('user.ts:3');
     await workbench.page
       .locator('.quick-input-list .monaco-list-row', { hasText: 'user.ts:3' })
