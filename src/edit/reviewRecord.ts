@@ -1,12 +1,15 @@
 import type { Review, ReviewedChange } from './review.ts';
 
+/** Why a change that somebody asked for may wait in a diff. */
+const heldKinds = ['auto-save', 'read-only', 'not checked'] as const;
+
 /** A review as it is kept for the next start of the window. */
 export interface ReviewRecord {
   readonly uri: string;
   readonly title: string;
   readonly why: string;
-  /** The changes are not in the document: they stand in a diff. */
-  readonly held: boolean;
+  /** Why the changes are not in the document but in a diff; `no` where they are in it. */
+  readonly held: 'no' | (typeof heldKinds)[number];
   /** Of the document's text. */
   readonly hash: string;
   readonly changes: Review;
@@ -71,7 +74,7 @@ function isReviewRecord(value: unknown): value is ReviewRecord {
     [value['uri'], value['title'], value['why'], value['hash']].every(
       (field) => typeof field === 'string',
     ) &&
-    typeof value['held'] === 'boolean' &&
+    ['no', ...heldKinds].some((kind) => kind === value['held']) &&
     Array.isArray(value['changes']) &&
     value['changes'].every(isChange)
   );

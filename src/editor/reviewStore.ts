@@ -126,9 +126,15 @@ async function giveBack(document: vscode.TextDocument, record: DraftRecord): Pro
   }
 }
 
-function recordOf(uri: string, { document, held, review, title, why }: OpenReview): ReviewRecord {
+/** Undefined for what nobody asked for: that is not kept. */
+function recordOf(
+  uri: string,
+  { document, held, review, title, why }: OpenReview,
+): ReviewRecord | undefined {
   const hash = hashOf(document.getText());
-  return { uri, title, why, held: held !== undefined, hash, changes: review };
+  return held === 'unasked'
+    ? undefined
+    : { uri, title, why, held: held ?? 'no', hash, changes: review };
 }
 
 function reviewOf(
@@ -142,8 +148,9 @@ function reviewOf(
     again: undefined,
     explainProblem: undefined,
     elsewhere: undefined,
-    verdict: undefined,
-    held: held ? 'auto-save' : undefined,
+    // What else was found out about it is not known to be so any more.
+    verdict: held === 'not checked' ? { kind: held, reason: 'not in view' } : undefined,
+    held: held === 'no' ? undefined : held,
     review: changes,
     undo: undefined,
     isUntouched: false,

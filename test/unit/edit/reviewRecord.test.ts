@@ -12,7 +12,7 @@ const record: ReviewRecord = {
   uri: 'file:///a.ts',
   title: 'shorter',
   why: '',
-  held: false,
+  held: 'no',
   hash: hashOf('abc'),
   changes: startReview('ab', [{ start: 1, end: 2, text: 'bc' }]),
 };
@@ -22,8 +22,15 @@ describe('what is kept of a review', () => {
     assert.deepEqual(reviewRecords(JSON.parse(JSON.stringify([record]))), [record]);
   });
 
+  for (const held of ['auto-save', 'read-only', 'not checked'] as const) {
+    it(`says why it waits in a diff: ${held}`, () => {
+      assert.deepEqual(reviewRecords([{ ...record, held }]), [{ ...record, held }]);
+    });
+  }
+
   for (const [title, kept] of [
     ['nothing', undefined],
+    ['why it waits is unknown', [{ ...record, held: true }]],
     ['another shape', { uri: 'x' }],
     ['a part is missing', [{ ...record, hash: undefined }]],
     [
