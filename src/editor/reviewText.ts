@@ -104,9 +104,10 @@ export async function undoTo(document: vscode.TextDocument, wanted: string): Pro
 }
 
 /** True when VS Code itself may save the document at any moment. */
-export function isAutoSaved({ isUntitled, uri }: vscode.TextDocument): boolean {
-  const mode = vscode.workspace.getConfiguration('files', uri).get<string>('autoSave', 'off');
-  return mode !== 'off' && !isUntitled;
+export function isAutoSaved(document: vscode.TextDocument): boolean {
+  // Of the document, not of its file alone: a language may have a setting of its own.
+  const mode = vscode.workspace.getConfiguration('files', document).get<string>('autoSave', 'off');
+  return mode !== 'off' && !document.isUntitled;
 }
 
 /** True when the document is known not to take edits. */

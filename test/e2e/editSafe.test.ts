@@ -142,9 +142,11 @@ describe('an edit and the document', () => {
     await changes.assertText(before.replace('console', 'consxole'), true);
   });
 
-  it('waits in a diff where VS Code saves by itself', async () => {
+  it('waits in a diff where VS Code saves by itself, be it for one language only', async () => {
     const { workbench } = vscode();
-    await vscode().configure({ 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100 });
+    await vscode().configure({
+      '[typescript]': { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100 },
+    });
     await vscode().open('auto.ts', atCursor);
     await changes.edit('return early');
     await workbench.page
