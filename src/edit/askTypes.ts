@@ -77,6 +77,8 @@ export type EditOutcome =
       readonly reply: string;
       /** The model did not follow the form, and this is the name of one that did. */
       readonly able?: string;
+      /** None is known that did, but this larger one is installed. */
+      readonly larger?: string;
     } & Answered)
   | {
       readonly kind: 'no model';

@@ -4,6 +4,7 @@ import type { EditListener, EditOutcome } from '../edit/askTypes.ts';
 import { createFollowers } from '../edit/followers.ts';
 import type { Attempt, EditTask } from '../edit/task.ts';
 import { answerLanguage } from '../explain/language.ts';
+import { withLarger } from './editLarger.ts';
 import { findOthers } from './editOthers.ts';
 import { findSimilar } from './editSimilar.ts';
 import { type AskDeps, cellUses, secretOf } from './explainAsk.ts';
@@ -83,5 +84,5 @@ export async function askForEdits(
   }
   const reason = outcome.kind === 'no edits' ? ` (${outcome.reason.kind})` : '';
   deps.log.info(`${task.kind}: ${outcome.kind}${reason}`);
-  return outcome;
+  return withLarger(deps, outcome, signal);
 }

@@ -145,10 +145,22 @@ export function presentedTestText(name: string): string {
   return vscode.l10n.t('{0} is open beside the code. It is not saved yet.', name);
 }
 
+/** Which model may do better; '' where none is known. */
+function otherModelText({
+  able,
+  larger,
+}: Pick<Extract<EditOutcome, { kind: 'no edits' }>, 'able' | 'larger'>): string {
+  return able !== undefined
+    ? ` ${vscode.l10n.t('{0} has answered in the form that changes need.', plainWords(able, mostTitleCharacters))}`
+    : larger !== undefined
+      ? ` ${vscode.l10n.t('{0} is installed and larger.', plainWords(larger, mostTitleCharacters))}`
+      : '';
+}
+
 /** Something to do about a refusal. */
 interface Remedy {
   readonly title: string;
-  readonly does: 'again' | 'doctor' | 'key' | 'settings';
+  readonly does: 'again' | 'doctor' | 'key' | 'select' | 'settings';
 }
 
 /** Why there is no change, and what can be done about it. */
@@ -159,19 +171,17 @@ export function noEditTexts(
 ): { readonly message: string; readonly actions: readonly Remedy[] } {
   const again: Remedy = { title: vscode.l10n.t('Try again'), does: 'again' };
   const settings: Remedy = { title: vscode.l10n.t('Open settings'), does: 'settings' };
+  const select: Remedy = { title: vscode.l10n.t('Select model…'), does: 'select' };
   const key: Remedy = { title: vscode.l10n.t('Set API key…'), does: 'key' };
   const doctor: Remedy = { title: vscode.l10n.t('Run Doctor'), does: 'doctor' };
   switch (outcome.kind) {
     case 'no edits': {
       const isDone = outcome.reason.kind === 'nothing to change' && outcome.why !== '';
       const why = isDone ? ` ${plainWords(outcome.why, mostWhyCharacters)}` : '';
-      const able =
-        outcome.able === undefined
-          ? ''
-          : ` ${vscode.l10n.t('{0} has answered in the form that changes need.', plainWords(outcome.able, mostTitleCharacters))}`;
+      const other = otherModelText(outcome);
       return {
-        message: `${editRefusalText(outcome.reason)}${why}${able}`,
-        actions: able === '' ? [again] : [again, settings],
+        message: `${editRefusalText(outcome.reason)}${why}${other}`,
+        actions: other === '' ? [again] : [again, select],
       };
     }
     case 'no model':

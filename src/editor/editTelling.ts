@@ -46,6 +46,8 @@ export async function sayWhyNot(
       return again();
     case 'key':
       return vscode.commands.executeCommand('ghostline.setApiKey');
+    case 'select':
+      return vscode.commands.executeCommand('ghostline.selectModel');
     case 'doctor':
       return vscode.commands.executeCommand('ghostline.doctor');
     case 'settings':

@@ -5,6 +5,7 @@ import { answerKey, temperature } from '../explain/key.ts';
 import { answerLanguage } from '../explain/language.ts';
 import { chooseExcerpt, explainPrompt, mostTokens, type Wishes } from '../explain/prompt.ts';
 import type { Log } from '../log.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { ChatRequest, ModelClient } from '../model/client.ts';
 import { newDelimiterSecret } from '../model/delimiter.ts';
 import type { ResponseCache } from '../model/responseCache.ts';
@@ -26,6 +27,8 @@ export interface AskDeps {
   readonly configuration: Configuration;
   readonly ignoreFiles: IgnoreFiles;
   readonly chat: ChatSource;
+  /** What is installed beside the model that was asked. */
+  readonly catalog: Pick<Catalog, 'ollama'>;
   readonly cache: ResponseCache;
   /** Keeps the secret of the delimiters. */
   readonly state: vscode.Memento;

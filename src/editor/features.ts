@@ -267,6 +267,6 @@ export function registerUsage({
 async function askingWith({ after, completions, configuration, context, log, now }: FeatureDeps) {
   const { cache, ignoreFiles, models, usage } = await completions.load();
   const { globalState: state } = context;
-  const { chat } = models;
-  return { configuration, cache, ignoreFiles, chat, state, now, after, log, usage };
+  const { catalog, chat } = models;
+  return { configuration, cache, ignoreFiles, catalog, chat, state, now, after, log, usage };
 }
