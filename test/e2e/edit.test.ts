@@ -133,11 +133,18 @@ describe('an edit by instruction', () => {
     await changes.assertText(after, true);
   });
 
-  it('says why there is none, and leaves the document alone', async () => {
+  it('says why there is none and which model is larger, and leaves the document alone', async () => {
+    const larger = { name: 'talker:14b', sizeBytes: 2_000_000 };
     await vscode().open('prose.ts', atCursor);
-    ollama().script({ models: chatModels, reply: 'You could return early, I think.' });
+    await vscode().configure({ 'ghostline.ollama.chatModel': 'talker:7b' });
+    ollama().script({
+      models: [...chatModels, ...chatModels.map((one) => ({ ...one, ...larger }))],
+      reply: 'You could return early, I think.',
+    });
     await changes.edit('something else');
-    await changes.waitForNotification('The model answered in words, without a change.');
+    await changes.waitForNotification(
+      /The model answered in words, without a change\..*talker:14b is installed and larger\./,
+    );
     await changes.assertText(before, false);
   });
 
