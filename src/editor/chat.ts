@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import { modelOf, type OfferedModel, offeredModels } from '../chat/offered.ts';
+import { type ChatListing, createListing } from '../chat/listing.ts';
+import { modelOf, type OfferedModel } from '../chat/offered.ts';
 import { respond } from '../chat/respond.ts';
 import { createTokenCounter, type TokenCounter } from '../chat/tokens.ts';
 import { toTurns } from '../chat/turns.ts';
 import type { Log } from '../log.ts';
 import { isModelError } from '../model/client.ts';
 import type { Models } from '../model/source.ts';
+import { unlessAborted } from '../model/unlessAborted.ts';
 import type { ChatPrompt } from '../privacy/safePrompt.ts';
 import {
   chatDetail,
@@ -39,24 +41,22 @@ export interface ChatModels extends vscode.Disposable {
   changed(): void;
 }
 
-/** VS Code asks for the list whenever anybody looks for a model; a model that was pulled shows after this time. */
-const listedMs = 30_000;
-
 /** Answers in a chat: not greedy, so that a question asked again gets another answer. */
 const usualTemperature = 0.2;
 
 /** Creates the body of the provider; asks no server before VS Code wants a list or an answer. */
 export function createChat(deps: ChatDeps): ChatModels {
   const counter = createTokenCounter();
-  const listing = createListing(deps);
+  const { settings } = deps.configuration;
+  const listing = createListing({ ...deps, settings, catalog: deps.models.catalog });
   return {
-    information: async ({ silent }) => (await listing.get(!silent)).map(toInformation),
+    information: async ({ silent }) => (await listing.models(!silent)).map(toInformation),
     async response(model, messages, options, progress, token) {
       const controller = new AbortController();
       const cancelled = token.onCancellationRequested(() => controller.abort());
       try {
         const error = await answer(
-          { ...deps, counter, progress },
+          { ...deps, counter, listing, progress },
           model,
           messages,
           options,
@@ -89,59 +89,35 @@ export function createChat(deps: ChatDeps): ChatModels {
   };
 }
 
-/** The list of the models, asked for seldom. */
-function createListing({ configuration, log, models, now }: ChatDeps) {
-  let ended = new AbortController();
-  let kept: { readonly at: number; readonly models: Promise<readonly OfferedModel[]> } | undefined;
-  const list = async (signal: AbortSignal): Promise<readonly OfferedModel[]> => {
-    const settings = configuration.settings();
-    if (settings.provider === 'instant') {
-      return [];
-    }
-    const { catalog } = models;
-    const server = await (settings.provider === 'openai'
-      ? catalog.openAi(signal)
-      : catalog.ollama(signal));
-    if (server.kind === 'failed') {
-      log.debug(`chat models: ${server.error.message}`);
-    }
-    return offeredModels(server, settings);
-  };
-  return {
-    /** A list that a change of the settings ended is empty; VS Code is told then to ask again. */
-    get(fresh: boolean): Promise<readonly OfferedModel[]> {
-      if (kept === undefined || fresh || now() - kept.at > listedMs) {
-        kept = { at: now(), models: list(ended.signal) };
-      }
-      return kept.models.catch(() => []);
-    },
-    forget() {
-      ended.abort();
-      ended = new AbortController();
-      kept = undefined;
-    },
-  };
-}
-
 interface Answering extends ChatDeps {
   readonly counter: TokenCounter;
+  readonly listing: Pick<ChatListing, 'access'>;
   readonly progress: vscode.Progress<vscode.LanguageModelResponsePart>;
 }
 
 /** Streams one answer; what kept it from being one is given back. @throws {ModelError} what the server says */
 async function answer(
-  { counter, ignoreFiles, log, models, progress }: Answering,
+  { counter, ignoreFiles, listing, log, models, progress }: Answering,
   model: vscode.LanguageModelChatInformation,
   messages: readonly vscode.LanguageModelChatRequestMessage[],
   options: vscode.ProvideLanguageModelChatResponseOptions,
   signal: AbortSignal,
 ): Promise<Error | undefined> {
-  const named = modelOf(model.id);
-  const found = named && (await models.named(named, signal));
-  if (found?.kind === 'no key') {
+  const access = await unlessAborted(listing.access(model.id), signal);
+  if (access.kind === 'failed') {
+    throw access.error;
+  }
+  if (access.kind === 'no key') {
     return noKeyError();
   }
-  if (found?.kind !== 'ready') {
+  if (access.kind === 'not offered') {
+    return unknownModelError(model.id);
+  }
+  const found = await models.named(access.model, signal);
+  if (found.kind === 'no key') {
+    return noKeyError();
+  }
+  if (found.kind === 'no model') {
     return unknownModelError(model.id);
   }
   const { client } = found;
@@ -158,7 +134,7 @@ async function answer(
     {
       promptTokens: model.maxInputTokens,
       replyTokens: model.maxOutputTokens,
-      cutsSilently: named?.backend === 'ollama',
+      cutsSilently: access.model.backend === 'ollama',
     },
     temperatureOf(options),
     signal,
