@@ -9,6 +9,8 @@ import { modelOf, type OfferedModel, offeredModels } from './offered.ts';
 export interface ListingDeps {
   readonly settings: () => Settings;
   readonly catalog: Pick<Catalog, 'ollama' | 'openAi'>;
+  /** False in Restricted Mode. */
+  readonly isTrusted: () => boolean;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly log: Pick<Log, 'debug'>;
@@ -19,14 +21,18 @@ export type ChatAccess =
   | { readonly kind: 'offered'; readonly model: NamedModel }
   /** The settings of now offer no such model: it comes from an older list, or from nowhere. */
   | { readonly kind: 'not offered' }
+  | { readonly kind: 'not trusted' }
   | { readonly kind: 'no key' }
   /** The server does not say what it has. */
   | { readonly kind: 'failed'; readonly error: ModelError };
 
 /** The models that the settings of now offer, asked for seldom. */
 export interface ChatListing {
-  /** @param fresh whatever is known already, the server is asked */
-  models(fresh: boolean): Promise<readonly OfferedModel[]>;
+  /**
+   * Empty in a workspace without trust, where no server is asked before somebody does something for it.
+   * @param byHand somebody looks for a model: the server is asked, whatever is known already
+   */
+  models(byHand: boolean): Promise<readonly OfferedModel[]>;
   /** @param id whatever VS Code or another extension passes: it may be of a list that was withdrawn */
   access(id: string): Promise<ChatAccess>;
   /** Settings or keys changed; what is being listed ends and is empty. */
@@ -46,7 +52,7 @@ const nothing: Listed = { server: undefined, models: [] };
 
 /** Creates the list; no server is asked before somebody wants it. */
 export function createListing(deps: ListingDeps): ChatListing {
-  const { now } = deps;
+  const { isTrusted, now } = deps;
   let ended = new AbortController();
   let kept: { readonly at: number; readonly listed: Promise<Listed> } | undefined;
   const get = (fresh: boolean): Promise<Listed> => {
@@ -56,8 +62,12 @@ export function createListing(deps: ListingDeps): ChatListing {
     return kept.listed;
   };
   return {
-    models: async (fresh) => (await get(fresh)).models,
+    models: async (byHand) => (byHand || isTrusted() ? (await get(byHand)).models : []),
     async access(id) {
+      // Whoever passes an id need not be the user.
+      if (!isTrusted()) {
+        return { kind: 'not trusted' };
+      }
       const known = kept?.listed;
       const listed = get(false);
       const found = accessTo(id, await listed);

@@ -15,6 +15,7 @@ import {
   chatTooltip,
   endError,
   noKeyError,
+  notTrustedError,
   unknownModelError,
 } from './chatMessages.ts';
 import { toMessage, toTool } from './chatParts.ts';
@@ -48,7 +49,12 @@ const usualTemperature = 0.2;
 export function createChat(deps: ChatDeps): ChatModels {
   const counter = createTokenCounter();
   const { settings } = deps.configuration;
-  const listing = createListing({ ...deps, settings, catalog: deps.models.catalog });
+  const listing = createListing({
+    ...deps,
+    settings,
+    catalog: deps.models.catalog,
+    isTrusted: () => vscode.workspace.isTrusted,
+  });
   return {
     information: async ({ silent }) => (await listing.models(!silent)).map(toInformation),
     async response(model, messages, options, progress, token) {
@@ -106,6 +112,9 @@ async function answer(
   const access = await unlessAborted(listing.access(model.id), signal);
   if (access.kind === 'failed') {
     throw access.error;
+  }
+  if (access.kind === 'not trusted') {
+    return notTrustedError();
   }
   if (access.kind === 'no key') {
     return noKeyError();

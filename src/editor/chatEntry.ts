@@ -53,6 +53,7 @@ export function registerChat(
       }
     }),
     secrets.onDidChange(changed),
+    vscode.workspace.onDidGrantWorkspaceTrust(changed),
     changes,
     { dispose: () => registered?.dispose() },
   );

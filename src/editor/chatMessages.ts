@@ -46,6 +46,15 @@ export function noKeyError(): Error {
   );
 }
 
+/** The error for a question in Restricted Mode: nobody can tell there that the user asked it. */
+export function notTrustedError(): Error {
+  return vscode.LanguageModelError.NoPermissions(
+    vscode.l10n.t(
+      'The workspace is not trusted, so nothing was sent. Trust the workspace to chat with models of Ghostline.',
+    ),
+  );
+}
+
 /** The error for an id that is none of ours. */
 export function unknownModelError(id: string): Error {
   return vscode.LanguageModelError.NotFound(vscode.l10n.t('Ghostline has no model {0}.', id));

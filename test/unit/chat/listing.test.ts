@@ -23,6 +23,7 @@ describe('the list of the models in the editor’s chat', () => {
   let server: ServerCatalog;
   let looks: string[];
   let clockMs: number;
+  let trusted: boolean;
   beforeEach(() => {
     settings = {};
     server = {
@@ -33,6 +34,7 @@ describe('the list of the models in the editor’s chat', () => {
     };
     looks = [];
     clockMs = 0;
+    trusted = true;
   });
   const listing = (given: Partial<ListingDeps> = {}) =>
     createListing({
@@ -48,6 +50,7 @@ describe('the list of the models in the editor’s chat', () => {
           return server;
         },
       },
+      isTrusted: () => trusted,
       now: () => clockMs,
       log: { debug: () => {} },
       ...given,
@@ -79,6 +82,21 @@ describe('the list of the models in the editor’s chat', () => {
     looks = [];
     assert.deepEqual(await list.access(id), { kind: 'not offered' });
     assert.deepEqual(looks, []);
+  });
+
+  it('S45 asks no server in a workspace without trust unless somebody looks for a model', async () => {
+    trusted = false;
+    const list = listing();
+    assert.deepEqual(await list.models(false), []);
+    assert.deepEqual(await list.access(id), { kind: 'not trusted' });
+    assert.deepEqual(looks, []);
+    assert.equal((await list.models(true)).length, 1);
+    // Who looked by hand has agreed to nothing else.
+    assert.deepEqual(await list.models(false), []);
+    assert.deepEqual(await list.access(id), { kind: 'not trusted' });
+    trusted = true;
+    assert.equal((await list.models(false)).length, 1);
+    assert.equal((await list.access(id)).kind, 'offered');
   });
 
   it('is asked for once in a while, and again before a model is said not to be there', async () => {
