@@ -120,6 +120,8 @@ export interface RequestFact {
 
 /** What a check found, by kinds; `editor/doctorMessages.ts` has the words. */
 export type Fact =
+  /** Nobody asked for a look yet. */
+  | { readonly kind: 'not begun' }
   | { readonly kind: 'no document' }
   | { readonly kind: 'on here'; readonly languageId: string }
   | { readonly kind: 'off here'; readonly reason: HereReason; readonly byWorkspace: boolean }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { looksByItself, notBegun } from '../doctor/byItself.ts';
 import { type Check, examine, togetherWith } from '../doctor/examine.ts';
 import { type CheckId, checkIds, type Finding } from '../doctor/finding.ts';
 import { type Rows, renderPage } from '../doctor/render.ts';
@@ -6,7 +7,14 @@ import { redact } from '../privacy/redact.ts';
 import { type DoctorCommands, type DoctorPage, isDoctorPage } from './doctorEntry.ts';
 import { type FactsDeps, gatherChecks, introFacts, type Subject } from './doctorFacts.ts';
 import { createDoctorLenses } from './doctorLenses.ts';
-import { bodyText, checkTitle, headingText, introText, summaryText } from './doctorMessages.ts';
+import {
+  bodyText,
+  checkTitle,
+  headingText,
+  introText,
+  notBegunText,
+  summaryText,
+} from './doctorMessages.ts';
 import { repairDialogTexts } from './doctorRepairMessages.ts';
 import { repair } from './doctorRepairs.ts';
 
@@ -21,10 +29,10 @@ const settleMs = 150;
 /** Shorter work needs no progress. */
 const progressAfterMs = 400;
 
-/** Creates Doctor; nothing is checked before its page is shown. */
+/** Creates Doctor; nothing is checked before somebody asks for it. */
 export function createDoctor(deps: DoctorDeps): DoctorCommands {
   const { after, completions, page } = deps;
-  let rows: Rows = {};
+  let rows: Rows = notBegun;
   let subject: Subject | undefined;
   let begun = false;
   const running = new Map<CheckId, AbortController>();
@@ -34,7 +42,7 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
   const words = () => ({
     title: 'Ghostline Doctor',
     intro: introText(introFacts(subject)),
-    summary: summaryText,
+    summary: begun ? summaryText : notBegunText,
     heading: headingText,
     checkTitle,
     body: ({ fact }: Finding) => bodyText(fact),
@@ -102,7 +110,6 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
 
   // The document may outlive its tab by minutes.
   const isOpen = () =>
-    begun &&
     vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .some(
@@ -110,7 +117,8 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
           input instanceof vscode.TabInputText && input.uri.toString() === page.uri.toString(),
       );
   const watch = (ids: readonly CheckId[]) => {
-    if (isOpen()) {
+    const { isTrusted } = vscode.workspace;
+    if (looksByItself({ begun, isOpen: isOpen(), isTrusted })) {
       runSoon(ids);
     }
   };
@@ -172,13 +180,8 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
         }
       }
     },
-    text() {
-      if (!begun) {
-        // The window was opened again with the page in it.
-        void run(checkIds);
-      }
-      return text();
-    },
+    // A window that is opened again with the page in it waits for a click: a look asks the server.
+    text,
     dispose() {
       stopTimer();
       cancelAll();

@@ -77,6 +77,11 @@ export function summaryText(failing: readonly string[], running: number): string
   return failing.length === 0 ? left : `${left} ${found}`;
 }
 
+/** What stands in the place of the summary while nobody asked for a look. */
+export function notBegunText(): string {
+  return vscode.l10n.t('Nothing was checked since the window was opened. Choose "Run again".');
+}
+
 /** What stands below the title. @param place path and line of the document that the checks are about */
 export function introText(facts: {
   readonly version: string;
@@ -99,6 +104,8 @@ export function introText(facts: {
 /** What a check found, in paragraphs and items. */
 export function bodyText(fact: Fact): readonly string[] {
   switch (fact.kind) {
+    case 'not begun':
+      return [];
     case 'no document':
       return [vscode.l10n.t('No code is open. Put the cursor into a file and run Doctor again.')];
     case 'on here':

@@ -6,6 +6,7 @@ import { errorText, noModelText } from './messages.ts';
 
 /** Kinds of facts that another part words. */
 type Elsewhere =
+  | 'not begun'
   | 'no document'
   | 'on here'
   | 'off here'
