@@ -63,7 +63,7 @@ export function createModels(deps: ModelsDeps): Models & { readonly sent: SentRe
       get: (key) => state.get(key),
       set: (key, value) => void state.update(key, value),
     },
-    meter: deps.meter,
+    meter: sent.withoutDrafts(deps.meter),
     now,
     random: Math.random,
     after,

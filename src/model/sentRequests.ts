@@ -1,4 +1,5 @@
 import type { ClientFetch } from './guardedFetch.ts';
+import type { Meter, RequestCount } from './meter.ts';
 
 /** One request as it goes to a server, without its key. */
 export interface SentRequest {
@@ -30,10 +31,14 @@ export interface SentRequests {
    * @throws what `ask` throws before it came to a request.
    */
   draft(ask: () => AsyncIterable<unknown>): Promise<SentRequest>;
+  /** The same meter, for which a request that is only looked at does not exist: no limit refuses it. */
+  withoutDrafts(meter: Meter): Meter;
 }
 
 /** A request that was only asked for to be looked at. */
 class Draft extends Error {}
+
+const uncounted: RequestCount = { sent() {}, received() {}, ended() {} };
 
 /** Creates the place that all requests of a window pass. */
 export function createSentRequests(send: ClientFetch, scope: CallScope | undefined): SentRequests {
@@ -71,6 +76,13 @@ export function createSentRequests(send: ClientFetch, scope: CallScope | undefin
         throw failure;
       }
       return first;
+    },
+    withoutDrafts(meter) {
+      const isDraft = () => scope?.getStore() !== undefined;
+      return {
+        admit: (facts) => (isDraft() ? undefined : meter.admit(facts)),
+        begin: (facts) => (isDraft() ? uncounted : meter.begin(facts)),
+      };
     },
   };
 }

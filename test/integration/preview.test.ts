@@ -1,11 +1,11 @@
 /** What a preview shows is what a server gets. */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ModelClient, ModelRequest } from '../../src/model/client.ts';
+import { type ModelClient, ModelError, type ModelRequest } from '../../src/model/client.ts';
 import { createSentRequests } from '../../src/model/sentRequests.ts';
 import { createGate, type GuardedFile } from '../../src/privacy/gate.ts';
 import { type ModelServer, startModelServer } from '../servers/modelServer.ts';
-import { chatClient, models, modelsOn, readyClient } from './modelsSupport.ts';
+import { chatClient, models, modelsOn, readyClient, silent } from './modelsSupport.ts';
 import { collect, createTransport, never, openOpenAi } from './wireSupport.ts';
 
 const file: GuardedFile = {
@@ -102,6 +102,40 @@ describe('the preview of a request', () => {
     assert.equal(draft.headers['authorization'], 'Bearer ‹key›');
     assert.ok(!JSON.stringify([draft, sent.last()]).includes('canary'));
     assert.ok(draft.body.includes('drafted') && sent.last()?.body.includes('"sent"'));
+    await server.stop();
+  });
+
+  it('S46 counts no request that is only looked at, and no limit refuses it', async () => {
+    const server = await startModelServer({ models, reply: 'x' });
+    const sent = createSentRequests((url, init) => fetch(url, init), new AsyncLocalStorage());
+    const counted: string[] = [];
+    let limit = false;
+    const meter = sent.withoutDrafts({
+      admit({ origin }) {
+        if (limit) {
+          throw new ModelError('over limit', { origin });
+        }
+        return undefined;
+      },
+      begin: ({ feature }) => ({
+        sent: () => void counted.push(`${feature} sent`),
+        received: ({ kind }) => void counted.push(`${feature} ${kind}`),
+        ended: (cause) =>
+          void counted.push(`${feature} ${cause === undefined ? 'whole' : 'failed'}`),
+      }),
+    });
+    const net = createTransport(undefined, sent.fetch);
+    const source = modelsOn(server, net, 'ollama', silent, meter);
+    const client = await readyClient(source);
+    const [fill] = requests(true);
+    assert.ok(fill !== undefined);
+    limit = true;
+    await sent.draft(() => source.direct(client).stream(fill, never));
+    assert.deepEqual(counted, []);
+    await assert.rejects(collect(client.stream(fill, never)), { kind: 'over limit' });
+    limit = false;
+    await collect(client.stream(fill, never));
+    assert.deepEqual([counted[0], counted.at(-1)], ['completion sent', 'completion whole']);
     await server.stop();
   });
 
