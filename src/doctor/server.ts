@@ -1,3 +1,4 @@
+import { shownOrigin } from '../model/address.ts';
 import type { Chosen } from '../model/choice.ts';
 import type { ModelError } from '../model/client.ts';
 import type { NoChatReason, NoModelReason } from '../model/source.ts';
@@ -55,9 +56,8 @@ async function whereFinding({ remote, settings }: ServerPorts, at: Looked): Prom
 
 /** Address of the server in use, and which setting names it. */
 function addressIn(settings: Settings) {
-  const key = settings.provider === 'openai' ? 'openai.baseUrl' : 'ollama.baseUrl';
-  const address = settings[key];
-  return { key, origin: URL.canParse(address) ? new URL(address).origin : address } as const;
+  const server = settings.provider === 'openai' ? 'openai' : 'ollama';
+  return { key: `${server}.baseUrl`, origin: shownOrigin(settings, server) } as const;
 }
 
 function serverFinding(ports: ServerPorts, server: Awaited<ReturnType<Looked['server']>>): Finding {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shownOrigin } from '../model/address.ts';
 import type { CatalogModel, ServerCatalog } from '../model/catalog.ts';
 import { memoryWarning } from '../model/memoryNeeds.ts';
 import { isLoopback } from '../model/networkRules.ts';
@@ -68,7 +69,8 @@ async function list(
   signal: AbortSignal,
   show: (servers: readonly ServerCatalog[]) => void,
 ): Promise<void> {
-  const { 'openai.baseUrl': baseUrl, provider } = configuration.settings();
+  const settings = configuration.settings();
+  const { provider } = settings;
   const found: ServerCatalog[] = [];
   const take = (server: ServerCatalog) => {
     const first = provider === 'openai' ? 'openai' : 'ollama';
@@ -79,7 +81,7 @@ async function list(
     }
   };
   const openAi = async () => {
-    const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : baseUrl;
+    const origin = shownOrigin(settings, 'openai');
     if (provider === 'openai' || (await isOffered(origin))) {
       take(await models.catalog.openAi(signal));
     }
@@ -263,14 +265,13 @@ async function askUse(
 }
 
 function commonItems({ configuration, pull }: SelectDeps): readonly Item[] {
-  const { 'ollama.baseUrl': address } = configuration.settings();
   return [
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: `$(wand) ${vscode.l10n.t('Choose for me')}`,
       detail: vscode.l10n.t(
         'The best local models of {0}, else the instant engine alone.',
-        address,
+        shownOrigin(configuration.settings(), 'ollama'),
       ),
       run: useAutomatic,
     },

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { shownOrigin } from '../model/address.ts';
 import type { Models } from '../model/source.ts';
 import type { Gate } from '../privacy/gate.ts';
 import { type Configuration, isChosen } from './configuration.ts';
@@ -40,13 +41,10 @@ export interface Setup extends vscode.Disposable {
 /** Connects what sets models up; nothing is asked before a command. */
 export function createSetup(deps: SetupDeps): Setup {
   const { configuration, keys, models, reached } = deps;
-  const ollama = () => {
-    const address = configuration.settings()['ollama.baseUrl'];
-    return {
-      backend: 'ollama' as const,
-      origin: URL.canParse(address) ? new URL(address).origin : address,
-    };
-  };
+  const ollama = () => ({
+    backend: 'ollama' as const,
+    origin: shownOrigin(configuration.settings(), 'ollama'),
+  });
   const pullDeps = {
     catalog: models.catalog,
     async use(name: string) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shownOrigin } from '../model/address.ts';
 import { isModelError, type ModelError } from '../model/client.ts';
 import type { Models } from '../model/source.ts';
 import { askTestQuestion } from '../model/testQuestion.ts';
@@ -83,8 +84,7 @@ async function runAfter(
 }
 
 function originOf(configuration: Configuration): string {
-  const address = configuration.settings()['openai.baseUrl'];
-  return URL.canParse(address) ? new URL(address).origin : address;
+  return shownOrigin(configuration.settings(), 'openai');
 }
 
 async function run(

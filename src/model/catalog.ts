@@ -1,4 +1,5 @@
-import { addressOf, type ChooseDeps } from './choice.ts';
+import { addressOf, shownOrigin } from './address.ts';
+import type { ChooseDeps } from './choice.ts';
 import { canFill } from './chooseOllama.ts';
 import { canChat } from './chooseOllamaChat.ts';
 import { isModelError, ModelError } from './client.ts';
@@ -70,11 +71,11 @@ const mostDescribed = 100;
 export function createCatalog(deps: () => ChooseDeps): Catalog {
   const listed = async (
     backend: ServerCatalog['backend'],
-    baseUrl: string,
+    { settings }: ChooseDeps,
     signal: AbortSignal,
     list: () => Promise<readonly CatalogModel[] | 'no key'>,
   ): Promise<ServerCatalog> => {
-    const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : baseUrl;
+    const origin = shownOrigin(settings, backend);
     try {
       const models = await list();
       return models === 'no key'
@@ -91,14 +92,11 @@ export function createCatalog(deps: () => ChooseDeps): Catalog {
   return {
     ollama(signal) {
       const now = deps();
-      return listed('ollama', now.settings['ollama.baseUrl'], signal, () =>
-        ollamaModels(now, signal),
-      );
+      return listed('ollama', now, signal, () => ollamaModels(now, signal));
     },
     openAi(signal) {
       const now = deps();
-      const baseUrl = now.settings['openai.baseUrl'];
-      return listed('openai', baseUrl, signal, () => openAiModels(now, baseUrl, signal));
+      return listed('openai', now, signal, () => openAiModels(now, signal));
     },
     freeBytes: () => freeBytes(deps()),
     async pull(model, progress, signal) {
@@ -123,6 +121,7 @@ async function ollamaModels(
   deps: ChooseDeps,
   signal: AbortSignal,
 ): Promise<readonly CatalogModel[]> {
+  addressOf(deps.settings, 'ollama');
   const wire = await deps.openOllama();
   const [listed, loaded] = await Promise.all([wire.models(signal), wire.loaded(signal)]);
   const free = freeBytes(deps);
@@ -174,11 +173,10 @@ async function describe(
 }
 
 async function openAiModels(
-  { keyFor, openOpenAi }: ChooseDeps,
-  baseUrl: string,
+  { keyFor, openOpenAi, settings }: ChooseDeps,
   signal: AbortSignal,
 ): Promise<readonly CatalogModel[] | 'no key'> {
-  const { hostname, origin } = addressOf(baseUrl);
+  const { hostname, origin } = addressOf(settings, 'openai');
   const apiKey = await keyFor(origin);
   const wire = await openOpenAi(apiKey);
   try {

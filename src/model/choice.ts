@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts';
-import { type ModelClient, ModelError } from './client.ts';
+import type { ModelClient, ModelError } from './client.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
 import { createFillChoice, type FillFacts, fillModes, type Memory } from './fill.ts';
 import type { Meter } from './meter.ts';
@@ -100,12 +100,4 @@ export function chatClientFor(
 /** An Ollama works on one request at a time itself, and hands on those for cloud models. */
 function endpointOf({ backend, slots, wire }: Omit<Found, 'facts'>): Endpoint {
   return { origin: wire.origin, slots, relayed: backend === 'ollama' && slots === 'several' };
-}
-
-/** @throws {ModelError} `not allowed` when it is no URL. */
-export function addressOf(baseUrl: string): URL {
-  if (!URL.canParse(baseUrl)) {
-    throw new ModelError('not allowed', { origin: baseUrl, detail: 'not a URL' });
-  }
-  return new URL(baseUrl);
 }

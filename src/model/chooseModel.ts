@@ -1,6 +1,6 @@
 import { defaultOpenAiBaseUrl } from '../settings.ts';
+import { addressOf } from './address.ts';
 import {
-  addressOf,
   type ChatChoice,
   type Choice,
   type ChooseDeps,
@@ -97,7 +97,7 @@ async function findOpenAi(
   setting: 'openai.completionModel' | 'openai.chatModel',
   signal: AbortSignal,
 ): Promise<FoundOpenAi | None> {
-  const { origin, hostname } = addressOf(settings['openai.baseUrl']);
+  const { origin, hostname } = addressOf(settings, 'openai');
   const isDefault = origin === new URL(defaultOpenAiBaseUrl).origin;
   const apiKey = await keyFor(origin);
   signal.throwIfAborted();

@@ -1,12 +1,10 @@
 import type { Settings } from '../settings.ts';
+import type { ServerName } from './address.ts';
 import { type Breakers, isOutage } from './breaker.ts';
 import type { ChatChoice, Choice, ChooseDeps, Chosen } from './choice.ts';
 import { chooseChatModel } from './chooseModel.ts';
 import { isModelError, ModelError } from './client.ts';
 import { isLoopback } from './networkRules.ts';
-
-/** A server that can be named as the one to stand in. */
-type ServerName = 'ollama' | 'openai';
 
 /** Where the settings send requests, and where they go while that server is out. */
 export interface Route {

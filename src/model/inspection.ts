@@ -1,4 +1,5 @@
-import { addressOf, type ChatChoice, type Choice, type ChooseDeps } from './choice.ts';
+import { addressOf } from './address.ts';
+import type { ChatChoice, Choice, ChooseDeps } from './choice.ts';
 import { chooseChatModel, chooseModel } from './chooseModel.ts';
 import { isModelError } from './client.ts';
 
@@ -31,7 +32,7 @@ export function createInspection(deps: () => ChooseDeps): Inspection {
         case 'instant':
           return undefined;
         case 'openai': {
-          const { origin } = addressOf(now.settings['openai.baseUrl']);
+          const { origin } = addressOf(now.settings, 'openai');
           const wire = await now.openOpenAi(await now.keyFor(origin));
           return { models: await wire.models(signal) };
         }
@@ -41,7 +42,7 @@ export function createInspection(deps: () => ChooseDeps): Inspection {
     },
     async hasKey() {
       const { keyFor, settings } = deps();
-      const { origin } = addressOf(settings['openai.baseUrl']);
+      const { origin } = addressOf(settings, 'openai');
       return settings.provider === 'openai' && (await keyFor(origin)) !== undefined;
     },
     completion: (signal) => chooseModel(deps(), signal),
@@ -53,7 +54,7 @@ async function ollamaFacts(
   { openOllama, settings }: ChooseDeps,
   signal: AbortSignal,
 ): Promise<ServerFacts> {
-  addressOf(settings['ollama.baseUrl']);
+  addressOf(settings, 'ollama');
   const wire = await openOllama();
   const version = wire.version(signal).catch((cause: unknown) => {
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
-import { addressOf, type ChooseDeps, type Chosen, type Found } from './choice.ts';
+import { addressOf } from './address.ts';
+import type { ChooseDeps, Chosen, Found } from './choice.ts';
 import { isModelError, type ModelClient, ModelError } from './client.ts';
 import { isLoopback } from './networkRules.ts';
 import type { OllamaModel, OllamaModelDetails, OllamaWire } from './wire.ts';
@@ -85,7 +86,7 @@ export function choiceOf(
 
 /** True when the user's own machine runs this Ollama. */
 function isOwnMachine({ settings }: Pick<ChooseDeps, 'settings'>): boolean {
-  return isLoopback(addressOf(settings['ollama.baseUrl']).hostname);
+  return isLoopback(addressOf(settings, 'ollama').hostname);
 }
 
 /** Bytes that a model may take. The memory of another machine is unknown: its Ollama decides. */
