@@ -199,6 +199,11 @@ function notAllowedText(origin: string, rule: string): string {
         '{0} is not this machine, and ghostline.privacy.localOnly is on.',
         origin,
       );
+    case 'password in the address':
+      return vscode.l10n.t(
+        'The address of {0} holds a name or a password, which would stand in logs and lists. Take them out; Ghostline: Set API Key keeps a key.',
+        origin,
+      );
     case 'network.httpHosts':
       return vscode.l10n.t(
         '{0} is reached without encryption. Use https, or name the host in ghostline.network.httpHosts.',

@@ -21,6 +21,9 @@ export function isLoopback(hostname: string): boolean {
 
 /** Says why an address must not be reached, before any name is looked up; undefined when it may. */
 export function checkAddress(address: URL, rules: NetworkRules): string | undefined {
+  if (address.username + address.password !== '') {
+    return 'password in the address';
+  }
   const loopback = isLoopback(address.hostname);
   if (rules.localOnly && !loopback) {
     return 'privacy.localOnly';

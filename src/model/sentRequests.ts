@@ -1,7 +1,7 @@
 import type { ClientFetch } from './guardedFetch.ts';
 import type { Meter, RequestCount } from './meter.ts';
 
-/** One request as it goes to a server, without its key. */
+/** One request as it goes to a server, without its key and what else could be one in its address. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
@@ -101,8 +101,14 @@ function sentRequest(url: string | URL | Request, init: RequestInit | undefined)
   );
   return {
     method: init?.method ?? 'GET',
-    url: String(url instanceof Request ? url.url : url),
+    url: shownAddress(new URL(url instanceof Request ? url.url : url)),
     headers,
     body: typeof init?.body === 'string' ? init.body : '',
   };
+}
+
+/** Some servers take a key in the address. */
+function shownAddress({ origin, pathname, searchParams }: URL): string {
+  const names = [...searchParams.keys()].map((name) => `${encodeURIComponent(name)}=‹hidden›`);
+  return `${origin}${pathname}${names.length === 0 ? '' : `?${names.join('&')}`}`;
 }

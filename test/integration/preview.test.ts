@@ -105,6 +105,18 @@ describe('the preview of a request', () => {
     await server.stop();
   });
 
+  it('S46 shows no password and no value in the address', async () => {
+    const sent = createSentRequests(() => assert.fail('sent'), new AsyncLocalStorage());
+    const draft = (address: string) =>
+      sent.draft(async function* () {
+        yield await sent.fetch(address, { method: 'POST', body: '{}' });
+      });
+    assert.equal(
+      (await draft('https://me:canary@models.test:8443/v1/chat?key=canary&v=1')).url,
+      'https://models.test:8443/v1/chat?key=‹hidden›&v=‹hidden›',
+    );
+  });
+
   it('S46 counts no request that is only looked at, and no limit refuses it', async () => {
     const server = await startModelServer({ models, reply: 'x' });
     const sent = createSentRequests((url, init) => fetch(url, init), new AsyncLocalStorage());

@@ -196,6 +196,12 @@ describe('addresses', function () {
     ]) {
       await assert.rejects(send(url), /not allowed at .*: network\.httpHosts/, url);
     }
+    for (const url of ['https://me:canary@api.test/', 'http://canary@127.0.0.1:1/']) {
+      await assert.rejects(send(url), (error: Error) => {
+        assert.match(error.message, /not allowed at .*: password in the address/);
+        return !error.message.includes('canary');
+      });
+    }
     assert.deepEqual(reached, []);
     const good = [
       'http://127.0.0.1:1/',
