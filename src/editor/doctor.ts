@@ -4,6 +4,7 @@ import { type Check, examine, togetherWith } from '../doctor/examine.ts';
 import { type CheckId, checkIds, type Finding } from '../doctor/finding.ts';
 import { type Rows, renderPage } from '../doctor/render.ts';
 import { redact } from '../privacy/redact.ts';
+import { inertLine } from '../subject/inertLine.ts';
 import { type DoctorCommands, type DoctorPage, isDoctorPage } from './doctorEntry.ts';
 import { type FactsDeps, gatherChecks, introFacts, type Subject } from './doctorFacts.ts';
 import { createDoctorLenses } from './doctorLenses.ts';
@@ -41,11 +42,11 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
 
   const words = () => ({
     title: 'Ghostline Doctor',
-    intro: introText(introFacts(subject)),
+    intro: introText(introFacts(subject)).map(inertLine),
     summary: begun ? summaryText : notBegunText,
     heading: headingText,
     checkTitle,
-    body: ({ fact }: Finding) => bodyText(fact),
+    body: ({ fact }: Finding) => bodyText(fact).map(inertLine),
   });
   const text = () => {
     const { text: written } = renderPage(rows, words());

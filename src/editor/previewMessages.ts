@@ -3,6 +3,7 @@ import { fenced, readableRequest } from '../model/readableRequest.ts';
 import type { SentRequest } from '../model/sentRequests.ts';
 import type { GateRefusal } from '../privacy/gate.ts';
 import type { SnippetKind } from '../privacy/safePrompt.ts';
+import { inertLine } from '../subject/inertLine.ts';
 import { reasonText } from './messages.ts';
 
 /** Which request is looked at. */
@@ -78,10 +79,10 @@ export function previewText(facts: PreviewFacts): string {
   const bytes = new TextEncoder().encode(sent.body).length;
   return [
     `# ${vscode.l10n.t('Ghostline: request')}`,
-    titleLine(facts),
+    inertLine(titleLine(facts)),
     `## ${vscode.l10n.t('Where it goes')}`,
     `    ${sent.method} ${sent.url}`,
-    ...(facts.model === undefined ? [] : [modelLine(facts.model)]),
+    ...(facts.model === undefined ? [] : [inertLine(modelLine(facts.model))]),
     ...section(vscode.l10n.t('What it is made of'), facts.parts.map(partLine)),
     ...section(vscode.l10n.t('What is left out'), facts.leftOut.map(leftOutLine)),
     ...section(vscode.l10n.t('Secrets'), secretLines(facts.secrets)),
@@ -91,7 +92,7 @@ export function previewText(facts: PreviewFacts): string {
       'VS Code adds host, connection, content-length, accept-language and sec-fetch-mode. The API key, where there is one, stands in place of ‹key›.',
     ),
     `## ${vscode.l10n.t('Body, to be read')}`,
-    ...texts.flatMap(({ name, text }) => [`### ${name}`, fenced(text)]),
+    ...texts.flatMap(({ name, text }) => [`### ${inertLine(name)}`, fenced(text)]),
     `### ${vscode.l10n.t('everything else')}`,
     fenced(rest, 'json'),
     `## ${vscode.l10n.t('Body, to the byte ({0} bytes)', bytes)}`,
@@ -126,7 +127,9 @@ function modelLine({ host, local, model }: NonNullable<PreviewFacts['model']>): 
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`## ${title}`, lines.map((line) => `- ${line}`).join('\n')];
+  return lines.length === 0
+    ? []
+    : [`## ${title}`, lines.map((line) => `- ${inertLine(line)}`).join('\n')];
 }
 
 function partLine({ characters, kind, path = '' }: PreviewPart): string {
