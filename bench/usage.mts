@@ -74,6 +74,7 @@ async function measureRecord(): Promise<string[]> {
     today,
     after: () => () => {},
     overLimit: () => {},
+    uncounted: () => {},
   });
   const readMs: number[] = [];
   for (let round = 0; round < 15; round++) {

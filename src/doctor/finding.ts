@@ -166,6 +166,8 @@ export type Fact =
       readonly local: boolean;
       /** False: it has to be loaded first, which takes a while. */
       readonly inMemory: boolean;
+      /** False: there is a monthly limit, and no price by which to count this model. */
+      readonly counted: boolean;
     }
   | { readonly kind: 'no model'; readonly reason: NoModelReason }
   | { readonly kind: 'no chat model'; readonly reason: NoChatReason }

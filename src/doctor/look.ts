@@ -16,6 +16,8 @@ export interface ServerPorts {
   readonly passSample: (client: ModelClient) => SafeFill | GateRefusal;
   /** Origin for which the environment has a key that is not used yet. */
   readonly environmentOrigin: () => string | undefined;
+  /** False for a model that a monthly limit cannot count. */
+  readonly isCounted: (model: Pick<ModelClient, 'model' | 'local'>) => boolean;
   /** Host of the proxy that requests go through, if any. */
   readonly proxy: string | undefined;
   readonly remote: RemoteFacts;

@@ -204,7 +204,7 @@ async function modelFinding(ports: ServerPorts, at: Looked): Promise<Finding> {
   const { value } = choice;
   return value.kind === 'none'
     ? failed({ kind: 'no model', reason: value.reason }, noModelRepairs(value.reason, 'completion'))
-    : thereFinding(value);
+    : thereFinding(ports, value);
 }
 
 async function chatFinding(ports: ServerPorts, at: Looked): Promise<Finding> {
@@ -219,12 +219,17 @@ async function chatFinding(ports: ServerPorts, at: Looked): Promise<Finding> {
   const { value } = choice;
   return value.kind === 'none'
     ? failed({ kind: 'no chat model', reason: value.reason }, noModelRepairs(value.reason, 'chat'))
-    : thereFinding(value);
+    : thereFinding(ports, value);
 }
 
-function thereFinding({ client, kind }: Chosen): Finding {
+function thereFinding({ isCounted }: ServerPorts, { client, kind }: Chosen): Finding {
   const { host, local, model } = client;
-  return fine({ kind: 'model there', model, host, local, inMemory: kind === 'ready' });
+  const counted = isCounted(client);
+  const inMemory = kind === 'ready';
+  const fact = { kind: 'model there', model, host, local, inMemory, counted } as const;
+  return counted
+    ? fine(fact)
+    : noted(fact, [{ kind: 'open setting', key: 'ghostline.usage.prices' }]);
 }
 
 /** Small enough for any laptop, and it fills and answers. */
@@ -257,7 +262,16 @@ function errorFinding(
       { kind: 'select model' },
     ]);
   }
-  return failed({ kind: 'model fails', error }, [{ kind: 'select model' }]);
+  return failsFinding(error);
+}
+
+function failsFinding(error: ModelError): Finding {
+  return failed({ kind: 'model fails', error }, [
+    ...(error.kind === 'over limit'
+      ? [{ kind: 'open setting', key: 'ghostline.usage.monthlyLimit' } as const]
+      : []),
+    { kind: 'select model' },
+  ]);
 }
 
 async function fillFinding(at: Looked): Promise<Finding> {
@@ -276,7 +290,7 @@ async function fillFinding(at: Looked): Promise<Finding> {
       case 'unauthorized':
         return skipped({ kind: 'blocked', by: 'key' });
       default:
-        return failed({ kind: 'model fails', error: trial.error }, [{ kind: 'select model' }]);
+        return failsFinding(trial.error);
     }
   }
   if ('refused' in trial.value) {

@@ -12,6 +12,7 @@ import { proxyHost } from '../doctor/trouble.ts';
 import { isLoopback } from '../model/networkRules.ts';
 import { shownPath } from '../privacy/gate.ts';
 import type { SettingKey, Settings } from '../settings.ts';
+import { isCounted } from '../usage/cost.ts';
 import type { Completions } from './completions.ts';
 import { type Configuration, inspectSetting } from './configuration.ts';
 import { toGuardedFile, toPlace, toSnapshot } from './convert.ts';
@@ -82,6 +83,8 @@ function serverPorts({ completions, configuration, keys, now }: FactsDeps) {
         client,
       ),
     environmentOrigin: keys.offeredOrigin,
+    isCounted: (model: Parameters<typeof isCounted>[0]) =>
+      settings['usage.monthlyLimit'] === 0 || isCounted(model, settings['usage.prices']),
     proxy: isLocal(settings) ? undefined : proxyInUse(),
     remote: {
       name: vscode.env.remoteName,

@@ -3,6 +3,7 @@ import type { CheckId, Fact, RemoteKind, Trouble } from '../doctor/finding.ts';
 import { showInvisible } from '../subject/invisible.ts';
 import { noChatModelText } from './explainMessages.ts';
 import { errorText, noModelText } from './messages.ts';
+import { uncountedText } from './usageMessages.ts';
 
 /** Kinds of facts that another part words. */
 type Elsewhere =
@@ -67,6 +68,7 @@ export function serverBody(
         ...(fact.inMemory
           ? []
           : [vscode.l10n.t('It is not in memory: the first answer waits until it is loaded.')]),
+        ...(fact.counted ? [] : [uncountedText(fact.model)]),
       ];
     case 'no model':
       return [noModelText(fact.reason)];

@@ -9,6 +9,14 @@ export function limitReachedText(): string {
   );
 }
 
+/** Said once in a window that uses such a model while there is a limit. */
+export function uncountedText(model: string): string {
+  return vscode.l10n.t(
+    'No price is set for {0}, so the monthly limit cannot count what it costs. Its requests go on.',
+    model,
+  );
+}
+
 /** What a feature is called. */
 export function featureText(feature: Feature): string {
   switch (feature) {

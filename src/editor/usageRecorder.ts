@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { createLedger } from '../usage/ledger.ts';
 import { createRecorder, type Recorder } from '../usage/recorder.ts';
 import type { Configuration } from './configuration.ts';
-import { limitReachedText } from './usageMessages.ts';
+import { limitReachedText, uncountedText } from './usageMessages.ts';
 import { createUsageStorage } from './usageStorage.ts';
 
 /** What counting is done with. */
@@ -44,6 +44,10 @@ export function createUsageRecorder(deps: UsageRecorderDeps): Recorder {
         void tellLimit();
       }
     },
+    uncounted(model) {
+      log.info(`usage: no price for ${model}, the limit cannot count it`);
+      void tellUncounted(model);
+    },
   });
 }
 
@@ -55,6 +59,16 @@ async function tellLimit(): Promise<void> {
     await vscode.commands.executeCommand('ghostline.showUsage');
   } else if (chosen === settings) {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'ghostline.usage');
+  }
+}
+
+async function tellUncounted(model: string): Promise<void> {
+  const set = vscode.l10n.t('Set Prices');
+  if ((await vscode.window.showInformationMessage(uncountedText(model), set)) === set) {
+    await vscode.commands.executeCommand(
+      'workbench.action.openSettings',
+      '@id:ghostline.usage.prices',
+    );
   }
 }
 

@@ -33,6 +33,8 @@ export interface Meter {
    */
   admit(facts: RequestFacts): Promise<void> | undefined;
   begin(facts: RequestFacts): RequestCount;
+  /** True when the limit of now keeps requests from this model. */
+  refuses(model: Pick<RequestFacts, 'model' | 'local'>): Promise<boolean>;
 }
 
 /** Streams a reply and counts it. @param start gets what the wire calls for each HTTP request */

@@ -50,7 +50,8 @@ export function addTo(amounts: Map<string, number>, currency: string, amount: nu
 }
 
 /**
- * True when the month's cost has reached the limit. Currencies are not converted: the limit holds for each.
+ * True when the month's cost has reached the limit. Currencies are not converted: the limit holds for each. What
+ * models without a price cost is not known and counts as nothing.
  * @param limit 0: there is none
  * @param month `2026-11`
  */
@@ -65,6 +66,14 @@ export function isOverLimit(
   }
   const inMonth = rows.filter(({ day }) => day.startsWith(month));
   return [...costOf(inMonth, prices).amounts.values()].some((amount) => amount >= limit);
+}
+
+/** True when it is known what a model costs: nothing where it runs here, else what the user said. */
+export function isCounted(
+  model: { readonly model: string; readonly local: boolean },
+  prices: Prices,
+) {
+  return model.local || priceOf(prices, model.model) !== undefined;
 }
 
 /** True for a model that costs nothing: it runs here, or the user gave it the price 0. */

@@ -1,6 +1,6 @@
 import { isModelError, ModelError } from '../model/client.ts';
 import type { Feature, Meter, RequestCount, RequestFacts } from '../model/meter.ts';
-import { isFree, isOverLimit, type Prices } from './cost.ts';
+import { isCounted, isFree, isOverLimit, type Prices } from './cost.ts';
 import { histogramOf } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
 import { type Addition, added, noRows, type Rows } from './row.ts';
@@ -17,6 +17,8 @@ export interface RecorderDeps {
   readonly after: (delayMs: number, callback: () => void) => () => void;
   /** Told when a request was not sent because of the limit. */
   readonly overLimit: (month: string) => void;
+  /** Told once of the first model that the limit cannot count: it runs elsewhere and has no price. */
+  readonly uncounted: (model: string) => void;
 }
 
 /** Whose model answered, or '' for the instant engine. */
@@ -65,6 +67,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   let reading: Promise<Rows> | undefined;
   let work: Promise<void> = Promise.resolve();
   let stopTimer: (() => void) | undefined;
+  let toldOfUncounted = false;
 
   const read = (): Promise<Rows> => {
     reading ??= ledger
@@ -131,16 +134,32 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     throw new ModelError('over limit', { origin, model });
   };
 
+  /** True for a model that the limit concerns. */
+  const isLimited = (facts: Pick<RequestFacts, 'model' | 'local'>) => {
+    const { monthlyLimit, prices } = deps.settings();
+    return monthlyLimit > 0 && !isFree(facts, prices);
+  };
+
   return {
     admit(facts) {
-      const { monthlyLimit, prices } = deps.settings();
-      if (monthlyLimit <= 0 || isFree(facts, prices)) {
+      if (!isLimited(facts)) {
         return undefined;
+      }
+      if (!toldOfUncounted && !isCounted(facts, deps.settings().prices)) {
+        toldOfUncounted = true;
+        deps.uncounted(facts.model);
       }
       if (onDisk === undefined) {
         return read().then(() => (isOver() ? refuse(facts) : undefined));
       }
       return isOver() ? refuse(facts) : undefined;
+    },
+    async refuses(model) {
+      if (!isLimited(model)) {
+        return false;
+      }
+      await (onDisk === undefined ? read() : undefined);
+      return isOver();
     },
     begin: (facts) =>
       countRequest(facts, deps.now, (counts) => record({ ...counts, day: today() })),

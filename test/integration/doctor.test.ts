@@ -58,6 +58,7 @@ function checksOn({ key, localOnly = false, model, provider = 'ollama', url }: G
     inspection,
     passSample: () => safeFill('def f():\n    █\n', { languageId: 'python' }),
     environmentOrigin: () => undefined,
+    isCounted: () => true,
     proxy: undefined,
     remote: { name: undefined, besideWindow: true, inBrowser: false },
     now: () => performance.now(),

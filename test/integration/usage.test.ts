@@ -54,6 +54,7 @@ for (const provider of ['ollama', 'openai'] as const) {
         today: () => today,
         after: () => () => {},
         overLimit: () => assert.fail('there is no limit'),
+        uncounted: () => assert.fail('there is no limit'),
       });
     const generated = () => server.requests.filter(({ body, path: at }) => isGenerating(at, body));
     const figures = async (filter: UsageFilter = {}, from = recorder) =>

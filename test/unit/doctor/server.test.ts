@@ -52,6 +52,7 @@ function portsOf(given: Given): ServerPorts {
     })),
     passSample: () => safeFill('def f():\n    █\n', { languageId: 'python' }),
     environmentOrigin: () => undefined,
+    isCounted: () => true,
     proxy: undefined,
     remote: { name: undefined, besideWindow: true, inBrowser: false },
     now: () => (clockMs += 10),
@@ -285,6 +286,27 @@ describe('the checks of the server: OpenAI’s API', () => {
     const found = await examine({ settings, openAi: refusing, key: 'k' });
     assert.equal(summary(found, 'key'), 'failed key refused: set key');
     assert.deepEqual(found['fill']?.fact, { kind: 'blocked', by: 'key' });
+  });
+
+  it('offer the limit of the month where that is what refuses', async () => {
+    const openAi = scriptedOpenAi(['m'], () => failure('over limit'));
+    const found = await examine({ settings, openAi, key: 'k' });
+    assert.equal(summary(found, 'fill'), 'failed model fails: open setting, select model');
+    assert.deepEqual(found['fill']?.repairs[0], {
+      kind: 'open setting',
+      key: 'ghostline.usage.monthlyLimit',
+    });
+  });
+
+  it('say of a model that the limit cannot count it, and offer to set prices', async () => {
+    const openAi = scriptedOpenAi(['m'], () => right);
+    const ports = { isCounted: ({ model }: { readonly model: string }) => model !== 'm' };
+    const found = await examine({ settings, openAi, key: 'k', ports });
+    const prices = { kind: 'open setting', key: 'ghostline.usage.prices' };
+    for (const id of ['model', 'chat'] as const) {
+      assert.equal(summary(found, id), 'note model there: open setting', id);
+      assert.deepEqual(found[id]?.repairs, [prices]);
+    }
   });
 
   it('tell a missing key from a wrong one', async () => {

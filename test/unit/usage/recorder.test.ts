@@ -24,6 +24,7 @@ describe('the recorder', () => {
   let monthlyLimit: number;
   let timers: { readonly delayMs: number; readonly callback: () => void }[];
   let told: string[];
+  let uncounted: string[];
   const open = (windowId = 'a'): Recorder =>
     createRecorder({
       ledger: createLedger({
@@ -45,6 +46,7 @@ describe('the recorder', () => {
         };
       },
       overLimit: (month) => told.push(month),
+      uncounted: (model) => uncounted.push(model),
     });
   async function* reply(
     sent: () => void,
@@ -84,6 +86,7 @@ describe('the recorder', () => {
     monthlyLimit = 0;
     timers = [];
     told = [];
+    uncounted = [];
   });
 
   it('counts what the server counted, and how long the first text took', async () => {
@@ -207,6 +210,24 @@ describe('the recorder', () => {
     await ask(recorder, [end]);
   });
 
+  it('says once that the limit cannot count a model without a price, and stops it with the others', async () => {
+    const recorder = open();
+    const unpriced = { ...facts, model: 'unpriced' };
+    const million: ModelChunk = { ...end, promptTokens: 1_000_000 };
+    await ask(recorder, [million], { asked: unpriced });
+    assert.deepEqual(uncounted, []);
+    monthlyLimit = 1;
+    await ask(recorder, [million], { asked: unpriced });
+    await ask(recorder, [end], { asked: { ...unpriced, model: 'another' } });
+    await ask(recorder, [end], { asked: { ...unpriced, local: true } });
+    assert.deepEqual([uncounted, recorder.isOverLimit()], [['unpriced'], false]);
+    assert.equal(await recorder.refuses(unpriced), false);
+    await ask(recorder, [million]);
+    await assert.rejects(ask(recorder, [end], { asked: unpriced }), { kind: 'over limit' });
+    assert.equal(await recorder.refuses(unpriced), true);
+    assert.equal(await recorder.refuses({ ...unpriced, local: true }), false);
+  });
+
   it('knows what other windows and earlier ones spent before its own first request', async () => {
     const ledger = createLedger({
       storage: disk.storage,
@@ -217,6 +238,7 @@ describe('the recorder', () => {
     await ledger.add(rowsOf({ day: '2026-11-01', requests: 1, outputTokens: 3_000_000 }));
     monthlyLimit = 3;
     await assert.rejects(ask(open(), [end]), { kind: 'over limit' });
+    assert.equal(await open().refuses(facts), true);
     monthlyLimit = 0;
     await ask(open(), [end]);
   });
