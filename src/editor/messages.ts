@@ -230,6 +230,13 @@ export function modelText(state: ModelState | undefined): string {
         ? vscode.l10n.t('{0}, local ({1})', model, host)
         : vscode.l10n.t('{0}, cloud: {1} receives the code around the cursor', model, host);
       const { insteadOf } = state;
+      if (insteadOf?.kind === 'over limit') {
+        return vscode.l10n.t(
+          '{0}. It stands in for {1}: the limit of this month is reached.',
+          line,
+          insteadOf.facts.origin,
+        );
+      }
       return insteadOf === undefined
         ? line
         : vscode.l10n.t(

@@ -105,9 +105,14 @@ function meaningOf(error: ModelError): 'out' | 'perhaps' | 'fine' {
   }
 }
 
-/** True when a failure is one of the server's, for which another one may stand in. */
+/** True when a failure is one of the server's. */
 export function isOutage(error: ModelError): boolean {
   return meaningOf(error) !== 'fine';
+}
+
+/** True when another server may stand in: this one is out, or the user's limit keeps requests from it. */
+export function callsForFallback(error: ModelError): boolean {
+  return isOutage(error) || error.kind === 'over limit';
 }
 
 /** Creates the breakers; each is made when its server is first asked. */

@@ -86,7 +86,8 @@ async function looked(
   signal: AbortSignal,
 ): Promise<ChatChoice | ModelError> {
   try {
-    return await chooseChatModel(deps, signal);
+    const choice = await chooseChatModel(deps, signal);
+    return (await limitOf(deps, choice)) ?? choice;
   } catch (cause) {
     signal.throwIfAborted();
     if (!isModelError(cause) || !isOutage(cause)) {
@@ -95,6 +96,18 @@ async function looked(
     breakers.of(cause.facts.origin).failed(cause);
     return cause;
   }
+}
+
+/** Why each request of a chosen model would be refused: the limit of the month. Nothing is sent to know. */
+export async function limitOf(
+  { meter, settings }: Pick<ChooseDeps, 'meter' | 'settings'>,
+  choice: Choice | ChatChoice,
+): Promise<ModelError | undefined> {
+  if (choice.kind === 'none' || !(await meter?.refuses(choice.client))) {
+    return undefined;
+  }
+  const { host, model } = choice.client;
+  return new ModelError('over limit', { origin: routeOf(settings).mainOrigin ?? host, model });
 }
 
 function isChosen(choice: ChatChoice | ModelError | undefined): choice is Chosen {

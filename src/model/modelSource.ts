@@ -1,13 +1,13 @@
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
-import { isLoading, isOutage } from './breaker.ts';
+import { callsForFallback, isLoading } from './breaker.ts';
 import { createCatalog } from './catalog.ts';
 import { createChatSource, modelErrorOf } from './chatSource.ts';
 import type { Choice, ChooseDeps } from './choice.ts';
 import { chooseModel } from './chooseModel.ts';
 import type { ModelError, ModelErrorKind } from './client.ts';
 import { createEndpoints } from './endpoints.ts';
-import { chooseChatOnRoute, outageBehind, routeOf } from './fallback.ts';
+import { chooseChatOnRoute, limitOf, outageBehind, routeOf } from './fallback.ts';
 import { createInspection } from './inspection.ts';
 import { findNamed } from './namedChat.ts';
 import { createOutages } from './outages.ts';
@@ -128,7 +128,7 @@ export function createModelSource(deps: ModelSourceDeps): Models {
     } else if (insteadOf !== undefined && error.facts.origin !== mainOrigin) {
       fallbackRefused ||= hopeless.includes(error.kind);
       become(failed, outages.waitAfter(insteadOf));
-    } else if (fallback === undefined || !isOutage(error)) {
+    } else if (fallback === undefined || !callsForFallback(error)) {
       become(failed, outages.waitAfter(error));
     } else if (ready !== undefined && insteadOf !== undefined) {
       become(ready, outages.waitAfter(error));
@@ -150,9 +150,13 @@ export function createModelSource(deps: ModelSourceDeps): Models {
     }
     void look(
       async (signal) => {
-        const choice = await chooseModel({ ...chooseDeps(), settings }, signal);
+        const standDeps = { ...chooseDeps(), settings };
+        const choice = await chooseModel(standDeps, signal);
+        const limit = await limitOf(standDeps, choice);
         signal.throwIfAborted();
-        if (choice.kind === 'none') {
+        if (limit !== undefined) {
+          failed();
+        } else if (choice.kind === 'none') {
           if (state?.kind !== 'failed') {
             deps.log.warn(`no fallback: ${choice.reason}`);
           }
@@ -219,11 +223,13 @@ export function createModelSource(deps: ModelSourceDeps): Models {
   const start = () =>
     look(
       async (signal) => {
-        const choice = await chooseModel(chooseDeps(), signal);
+        const lookDeps = chooseDeps();
+        const choice = await chooseModel(lookDeps, signal);
+        const { fallback } = routeOf(lookDeps.settings);
+        const reason = fallback && (outageBehind(choice) ?? (await limitOf(lookDeps, choice)));
         signal.throwIfAborted();
-        const outage = outageBehind(choice);
-        if (outage !== undefined && routeOf(deps.settings()).fallback !== undefined) {
-          throw outage;
+        if (reason !== undefined) {
+          throw reason;
         }
         await settle(choice, signal);
       },
@@ -258,7 +264,12 @@ export function createModelSource(deps: ModelSourceDeps): Models {
       return state ?? { kind: 'choosing' };
     },
     report(error) {
-      if (state?.kind === 'ready' && (hopeless.includes(error.kind) || isLoading(error))) {
+      const { fallback } = routeOf(deps.settings());
+      const ends =
+        hopeless.includes(error.kind) ||
+        isLoading(error) ||
+        (error.kind === 'over limit' && fallback !== undefined);
+      if (state?.kind === 'ready' && ends) {
         stopLook();
         if (!isLoading(error)) {
           outages.note(error);

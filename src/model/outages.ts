@@ -42,6 +42,9 @@ export interface Outages extends Pick<Endpoints, 'through'> {
 /** Only the user can change these; the others are looked at again. */
 const lasting: readonly ModelErrorKind[] = ['unauthorized', 'not allowed'];
 
+/** Nothing is sent to know that it is over: only the month, a setting or a reset of the figures ends it. */
+const lookWhileOverLimitMs = 60_000;
+
 /** Creates the book. What an Ollama hands on has a breaker of its own: its own models may be well. */
 export function createOutages(deps: OutagesDeps): Outages {
   const breakers = createBreakers(deps);
@@ -53,8 +56,10 @@ export function createOutages(deps: OutagesDeps): Outages {
     const origin = subject instanceof Error ? subject.facts.origin : '';
     return breakers.of(servers.get(subject) ?? origin).outage();
   };
-  const note = (error: ModelError) =>
-    deps.log[(of(error)?.tries ?? 1) > 1 ? 'debug' : 'warn'](error.message);
+  const note = (error: ModelError) => {
+    const isKnown = (of(error)?.tries ?? 1) > 1 || error.kind === 'over limit';
+    deps.log[isKnown ? 'debug' : 'warn'](error.message);
+  };
   return {
     breakers,
     of,
@@ -78,8 +83,14 @@ export function createOutages(deps: OutagesDeps): Outages {
       note(error);
     },
     note,
-    waitAfter: (error) =>
-      lasting.includes(error.kind) ? Number.POSITIVE_INFINITY : (of(error)?.waitMs ?? looks.next()),
+    waitAfter(error) {
+      if (lasting.includes(error.kind)) {
+        return Number.POSITIVE_INFINITY;
+      }
+      return error.kind === 'over limit'
+        ? lookWhileOverLimitMs
+        : (of(error)?.waitMs ?? looks.next());
+    },
     answered: looks.reset,
     reset() {
       breakers.reset();

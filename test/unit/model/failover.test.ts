@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { isModelError } from '../../../src/model/client.ts';
+import { isModelError, ModelError } from '../../../src/model/client.ts';
 import { routeOf } from '../../../src/model/fallback.ts';
+import type { Meter } from '../../../src/model/meter.ts';
 import { createModelSource } from '../../../src/model/modelSource.ts';
 import type { ModelState, Models } from '../../../src/model/source.ts';
 import { parseSettings } from '../../../src/settings.ts';
@@ -32,7 +33,7 @@ const request = {
 } as const;
 
 /** A window with an Ollama here and a server elsewhere; the user named the latter in case the former is out. */
-function window(values: Readonly<Record<string, unknown>> = {}, samples = [qwen]) {
+function window(values: Readonly<Record<string, unknown>> = {}, samples = [qwen], meter?: Meter) {
   const given = {
     key: 'sk-1' as string | undefined,
     local: 'local' as Answer,
@@ -62,6 +63,7 @@ function window(values: Readonly<Record<string, unknown>> = {}, samples = [qwen]
     memory,
     now: clock.now,
     random: () => 1,
+    ...(meter === undefined ? {} : { meter }),
     after: clock.after,
     log: { trace: write, debug: () => {}, info: () => {}, warn: write, error: write },
   });
@@ -262,6 +264,67 @@ describe('failover from a server elsewhere to this machine', () => {
     assert.ok(ollama.asked.includes(`load ${qwen.name}`));
     loaded();
     assert.equal(await settle(), qwen.name);
+  });
+});
+
+describe('failover at the limit of the month', () => {
+  /** Refuses what costs something: all that `isFree` does not say. */
+  function limited(isFree: (model: string) => boolean) {
+    const limit = { reached: false };
+    const refuses = (model: string) => limit.reached && !isFree(model);
+    const meter: Meter = {
+      async admit({ model, origin }) {
+        if (refuses(model)) {
+          throw new ModelError('over limit', { origin, model });
+        }
+      },
+      begin: () => ({ sent: () => {}, received: () => {}, ended: () => {} }),
+      refuses: async ({ model }) => refuses(model),
+    };
+    return { limit, meter };
+  }
+  const values = { provider: 'openai', fallback: 'ollama' };
+
+  it('happens to a model that costs nothing, and ends with the limit', async () => {
+    const { limit, meter } = limited((model) => model === qwen.name);
+    const { lines, openAi, settle, source, states } = window(values, [qwen], meter);
+    assert.equal(await settle(), 'big');
+    limit.reached = true;
+    assert.equal(await ask(source), 'over limit');
+    const inItsPlace = `${qwen.name} instead of ${cloud}`;
+    assert.equal(await settle(), inItsPlace);
+    assert.equal(await ask(source), 'local');
+    assert.equal(await settle(120_000), inItsPlace);
+    assert.deepEqual(states, ['big', 'choosing', inItsPlace]);
+    limit.reached = false;
+    assert.equal(await settle(60_000), 'big');
+    assert.equal(openAi.requests.length, 0);
+    assert.deepEqual(lines, []);
+  });
+
+  it('is there from the first look, for explanations too', async () => {
+    const talker = { ...qwen, capabilities: ['completion', 'insert', 'tools'] };
+    const { limit, meter } = limited((model) => model === qwen.name);
+    limit.reached = true;
+    const { settle, source } = window(values, [talker], meter);
+    assert.equal(await settle(), `${qwen.name} instead of ${cloud}`);
+    const found = await source.chat.find(never);
+    assert.ok(found.kind === 'ready');
+    assert.equal(found.client.model, qwen.name);
+  });
+
+  it('does not happen to a model that costs something, nor where the user named no server', async () => {
+    for (const fallback of ['ollama', '']) {
+      const { limit, meter } = limited(() => false);
+      const { ollama, settle, source } = window({ ...values, fallback }, [qwen], meter);
+      assert.equal(await settle(), 'big');
+      limit.reached = true;
+      assert.equal(await ask(source), 'over limit');
+      assert.equal(await settle(), fallback === '' ? 'big' : `failed over limit ${cloud}`);
+      assert.deepEqual(ollama.requests, []);
+      const found = await source.chat.find(never);
+      assert.equal(found.kind, fallback === '' ? 'ready' : 'failed');
+    }
   });
 });
 
