@@ -7,6 +7,8 @@ import { bytesText, pullErrorText, pullText } from './setupMessages.ts';
 /** What downloading needs. */
 export interface PullDeps {
   readonly catalog: Catalog;
+  /** It is installed. */
+  readonly done: (model: string) => Promise<void>;
   /** The user wants to use what was downloaded. */
   readonly use: (model: string) => Promise<void>;
 }
@@ -71,6 +73,7 @@ export async function pullModel(deps: PullDeps, model: string): Promise<void> {
   if (end === 'done') {
     // Nobody who asked for the download waits for the answer.
     void offerUse(deps, model);
+    await deps.done(model);
   } else if (end === 'stopped') {
     const words = vscode.l10n.t(
       'The download of {0} was stopped. It goes on where it was when you start it again.',

@@ -45,12 +45,22 @@ export function createSetup(deps: SetupDeps): Setup {
     backend: 'ollama' as const,
     origin: shownOrigin(configuration.settings(), 'ollama'),
   });
+  const installed = async (name: string) => {
+    const found = await models.catalog.ollama(new AbortController().signal);
+    const listed = found.kind === 'listed' ? found.models : [];
+    return listed.find((one) => one.name === name || one.name === `${name}:latest`);
+  };
   const pullDeps = {
     catalog: models.catalog,
+    async done(name: string) {
+      models.reset();
+      const model = await installed(name);
+      if (model?.fills === true && !model.remote) {
+        reached('ghostline.ollamaReady');
+      }
+    },
     async use(name: string) {
-      const found = await models.catalog.ollama(new AbortController().signal);
-      const listed = found.kind === 'listed' ? found.models : [];
-      const model = listed.find((one) => one.name === name || one.name === `${name}:latest`);
+      const model = await installed(name);
       models.reset();
       await useModel(
         configuration,
@@ -63,7 +73,6 @@ export function createSetup(deps: SetupDeps): Setup {
     const name = typeof model === 'string' && model !== '' ? model : await askModelToPull(pullDeps);
     if (name) {
       await pullModel(pullDeps, name);
-      models.reset();
     }
   };
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { until } from '../host/until.mts';
-import { useOllama } from './models.ts';
+import { type fillModels, modelsOf, useOllama } from './models.ts';
 import { useSession } from './session.ts';
 
 const category = 'ghostline.ghostline#start';
@@ -17,9 +17,9 @@ describe('the walkthrough', () => {
     vscode().workbench.probe.command('workbench.action.openWalkthrough', category, false);
   const isDone = (title: string) => step(title).locator('.complete').count();
   const waitForDone = (title: string) => step(title).locator('.complete').first().waitFor();
-  /** Waits for a notification; in the list it stays, as a toast it may be gone. */
-  const notice = async (words: RegExp) => {
-    const { notifications, page, probe } = vscode().workbench;
+  /** Waits for a notification and clicks its button; in the list it stays, as a toast it may be gone. */
+  const notice = async (words: RegExp, button?: string) => {
+    const { clickNotification, notifications, page, probe } = vscode().workbench;
     const item = page.locator('.notification-list-item', { hasText: words });
     await until(
       async () => {
@@ -29,15 +29,23 @@ describe('the walkthrough', () => {
       10_000,
       async () => JSON.stringify(await notifications()),
     );
+    await (button === undefined ? undefined : clickNotification(button));
     await probe.command('notifications.clearAll');
   };
 
   it('has steps that complete themselves by what really happened', async () => {
     const { workbench } = vscode();
+    const models: (typeof fillModels)[number][] = [];
     server().script({
-      models: [{ name: 'test-model:1b', capabilities: ['completion', 'insert'], parameters: '1B' }],
+      models,
       reply: 'OK',
+      async *pull(name) {
+        models.push(...modelsOf(['completion', 'insert'], String(name)));
+        yield { status: 'success' };
+      },
     });
+    // Nothing but the steps looks for a model.
+    await vscode().configure({ 'ghostline.provider': 'instant' });
     await open();
     // It takes the focus a while after it is there, which would close what a command asks.
     await workbench.page.locator('.getting-started-step.expanded:focus').waitFor();
@@ -49,15 +57,20 @@ describe('the walkthrough', () => {
     await workbench.probe.closeAll();
 
     await workbench.command('Ghostline: Connect Ollama');
-    await notice(/These complete code: test-model:1b/);
+    await notice(/goes well with this machine/, 'Download qwen2.5-coder');
+    await notice(/qwen2\.5-coder:\S+ is installed/);
+    await open();
+    await waitForDone('Connect Ollama');
+    await workbench.probe.closeAll();
+    await workbench.command('Ghostline: Connect Ollama');
+    await notice(/These complete code: qwen2\.5-coder/);
     await vscode().configure({ 'ghostline.openai.baseUrl': `${server().url}/v1` });
     await workbench.command('Ghostline: Set API Key');
     await workbench.waitForInputBox();
     await workbench.insertText('right-key');
     await workbench.press('Enter');
-    await notice(/took the key, and test-model:1b answered/);
+    await notice(/took the key, and qwen2\.5-coder:\S+ answered/);
 
-    await vscode().configure({ 'ghostline.provider': 'instant' });
     await workbench.command('Ghostline: Open a Sample to Type In');
     const text = () => workbench.editorText().catch(() => 'no editor');
     await until(async () => (await text()).includes('openTotal'), 10_000, text);
