@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../host/until.mts';
 import { useOllama } from './models.ts';
 import { useSession } from './session.ts';
 
@@ -29,19 +30,36 @@ describe('the models in VS Code’s own chat', () => {
     assert.deepEqual(await probe.chatModels(vendor), [
       { id, name: 'talker:7b', family: 'talker', maxInputTokens: 6_144 },
     ]);
+    const reply = 'I look at it.';
+    let release = () => {};
+    const holdRest = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     ollama().script({
       models,
-      reply: 'I look at it.',
+      reply,
       pieceCharacters: 5,
+      holdRest,
       calls: [{ name: 'read_file', arguments: '{"path":"a.ts"}' }],
     });
     const text = 'What is in a.ts? '.repeat(10);
-    const answer = await probe.askChatModel({ vendor, id, text, image });
+    const answering = probe.askChatModel({ vendor, id, text, image });
+    // The server sends no more before the first piece was seen there.
+    const heard = async () => (await probe.chatPieces()).join('');
+    await until(
+      async () => (await heard()) !== '',
+      10_000,
+      async () => 'no piece came',
+    );
+    const first = await heard();
+    assert.ok(reply.startsWith(first) && first.length <= 5, first);
+    release();
+    const answer = await answering;
     const { pieces = [], ...rest } = answer;
     assert.deepEqual(
       { ...rest, text: pieces.join('') },
       {
-        text: 'I look at it.',
+        text: reply,
         calls: [{ name: 'read_file', input: { path: 'a.ts' } }],
         tokens: Math.ceil(text.length / 3.2),
       },

@@ -89,6 +89,8 @@ export interface Probe {
   diagnostics(): Promise<readonly Problem[]>;
   chatModels(vendor: string): Promise<readonly ChatModelState[]>;
   askChatModel(question: ChatQuestion): Promise<ChatAnswer>;
+  /** What came so far of the question that was asked last. */
+  chatPieces(): Promise<readonly string[]>;
 }
 
 /** Waits for the probe's port to appear in `file` and returns a client for it. */
@@ -148,6 +150,7 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
     chatModels: async (vendor) =>
       (await ask('chatModels', { vendor })) as readonly ChatModelState[],
     askChatModel: async (question) => (await ask('askChatModel', question)) as ChatAnswer,
+    chatPieces: async () => (await ask('chatPieces')) as readonly string[],
     diagnostics: async () => (await ask('diagnostics')) as readonly Problem[],
   };
 }

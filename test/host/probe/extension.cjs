@@ -67,6 +67,7 @@ const questions = {
       maxInputTokens,
     })),
   askChatModel,
+  chatPieces: () => chatPieces,
   diagnostics: () =>
     vscode.languages.getDiagnostics(vscode.window.activeTextEditor.document.uri).map((problem) => ({
       message: problem.message,
@@ -75,8 +76,13 @@ const questions = {
     })),
 };
 
+/** What came so far of the chat model that was asked last. */
+let chatPieces = [];
+
 /** Asks one of a vendor's chat models as any extension would; `stop`: only for the first piece. */
 async function askChatModel({ vendor, id, text, image, stop }) {
+  const pieces = [];
+  chatPieces = pieces;
   const [model] = await vscode.lm.selectChatModels({ vendor, id });
   if (model === undefined) {
     return { error: 'no model' };
@@ -87,7 +93,6 @@ async function askChatModel({ vendor, id, text, image, stop }) {
   const inputSchema = { type: 'object', properties: { path: { type: 'string' } } };
   const tools = [{ name: 'read_file', description: 'Reads a file.', inputSchema }];
   const source = new vscode.CancellationTokenSource();
-  const pieces = [];
   const calls = [];
   try {
     const reply = await model.sendRequest(
