@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { until } from '../host/until.mts';
 import { isGenerating } from '../servers/seenRequests.ts';
+import { reportedTokens } from '../servers/wireFormats.ts';
 import { explanationsIn } from './explainThread.ts';
 import { useOllama } from './models.ts';
 import { useSession } from './session.ts';
@@ -42,7 +43,9 @@ describe('usage', () => {
       ['Completions', 'Explanations'].map((name) => usage.cell('By feature', name, 'Requests')),
     );
     assert.equal(Number(requests[0]) + Number(requests[1]), generated());
-    assert.equal(await usage.cell('By feature', 'Explanations', 'Tokens in'), '20');
+    const { output, prompt } = reportedTokens;
+    assert.equal(await usage.cell('By feature', 'Explanations', 'Tokens in'), String(prompt));
+    assert.equal(await usage.cell('By feature', 'Explanations', 'Tokens out'), String(output));
     assert.equal(await usage.cell('By feature', 'Completions', 'Accepted'), '1');
     assert.equal(await usage.cell('By model', 'all:1b', 'Cost'), '–');
     assert.equal(await usage.page().locator('canvas').count(), 3);

@@ -12,6 +12,7 @@ import { createRecorder, type Recorder } from '../../src/usage/recorder.ts';
 import { type UsageFilter, viewOf } from '../../src/usage/view.ts';
 import { type ModelServer, startModelServer } from '../servers/modelServer.ts';
 import { isGenerating } from '../servers/seenRequests.ts';
+import { reportedTokens } from '../servers/wireFormats.ts';
 import { ghost, pipeline } from '../unit/completion/pipeline.ts';
 import { safeChat, safeFill } from '../unit/model/support.ts';
 import { chatClient, models, modelsOn, readyClient, silent } from './modelsSupport.ts';
@@ -32,8 +33,6 @@ const hole: ModelRequest = {
   temperature: 0,
 };
 const today = '2026-11-25';
-/** What the server says of each whole reply whose tokens it counts. */
-const counted = { prompt: 20, output: 5 };
 
 for (const provider of ['ollama', 'openai'] as const) {
   describe(`usage of the ${provider} server`, () => {
@@ -102,8 +101,8 @@ for (const provider of ['ollama', 'openai'] as const) {
       const { failed, requests, stopped, ...tokens } = await figures({ feature: 'explain' });
       assert.equal(requests, generated().length);
       assert.deepEqual([requests, stopped, failed], [7, 2, 2]);
-      assert.equal(tokens.promptTokens - tokens.estimatedPromptTokens, 3 * counted.prompt);
-      assert.equal(tokens.outputTokens - tokens.estimatedOutputTokens, 3 * counted.output);
+      assert.equal(tokens.promptTokens - tokens.estimatedPromptTokens, 3 * reportedTokens.prompt);
+      assert.equal(tokens.outputTokens - tokens.estimatedOutputTokens, 3 * reportedTokens.output);
       // Two were left and one broke off after its first word: the server read their questions.
       const { length } = 'What does this do?';
       assert.equal(tokens.estimatedPromptTokens, 3 * Math.round(length / 3.2));
@@ -187,7 +186,7 @@ for (const provider of ['ollama', 'openai'] as const) {
         await Promise.all([recorder, ...others].map((one) => one.flush()));
       }
       const { promptTokens, requests } = await figures({}, open('d'));
-      assert.deepEqual([requests, promptTokens], [9, 9 * counted.prompt]);
+      assert.deepEqual([requests, promptTokens], [9, 9 * reportedTokens.prompt]);
       assert.equal(requests, generated().length);
       const usage = path.join(folder, 'usage');
       assert.deepEqual(

@@ -63,8 +63,15 @@ export interface Format {
   whole(text: string, finish: Finish): string;
 }
 
+/** What it says of each whole reply whose tokens it counts. */
+export const reportedTokens = { prompt: 20, output: 5 };
+
 const created = 1_764_000_000;
-const usage = { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 };
+const usage = {
+  prompt_tokens: reportedTokens.prompt,
+  completion_tokens: reportedTokens.output,
+  total_tokens: reportedTokens.prompt + reportedTokens.output,
+};
 const createdAt = '2026-11-24T08:00:00.000000Z';
 
 /** Shapes: https://github.com/ollama/ollama/blob/main/docs/api.md */
@@ -84,9 +91,9 @@ export function ollamaFormat({ way, model }: Asked): Format {
       done_reason: finish,
       total_duration: 4_883_583_458,
       load_duration: 1_334_875,
-      prompt_eval_count: 20,
+      prompt_eval_count: reportedTokens.prompt,
       prompt_eval_duration: 342_546_000,
-      eval_count: 5,
+      eval_count: reportedTokens.output,
       eval_duration: 4_535_599_000,
     });
   return {
