@@ -257,6 +257,7 @@ export function introFacts(subject: Subject | undefined) {
     version,
     system: machine.platform,
     remote: vscode.env.remoteName,
+    inBrowser: machine.platform === 'web',
     place:
       subject === undefined
         ? undefined

@@ -87,12 +87,21 @@ export function introText(facts: {
   readonly version: string;
   readonly system: string;
   readonly remote: string | undefined;
+  /** VS Code runs in a browser, extensions with it. */
+  readonly inBrowser: boolean;
   readonly place: { readonly path: string; readonly line: number } | undefined;
 }): readonly string[] {
-  const { place, remote, system, version } = facts;
+  const { inBrowser, place, remote, system, version } = facts;
   return [
     vscode.l10n.t('Versions: Ghostline {0}, VS Code {1}, {2}.', version, vscode.version, system),
     ...(remote === undefined ? [] : [vscode.l10n.t('Remote window: {0}.', remote)]),
+    ...(inBrowser
+      ? [
+          vscode.l10n.t(
+            'Ghostline runs in the browser: what it lacks there is a cache on the disk, the check of TypeScript beside the document, and what it knows of the memory of this machine.',
+          ),
+        ]
+      : []),
     ...(place === undefined ? [] : [vscode.l10n.t('For {0}, line {1}.', place.path, place.line)]),
     '',
     vscode.l10n.t(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../host/until.mts';
 import { changesIn } from './editPage.ts';
 import { chatModels, explanationsIn } from './explainThread.ts';
 import { answer, answersOf, fixesIn } from './fixPage.ts';
@@ -31,6 +32,37 @@ describe('in VS Code for the Web', () => {
     await workbench.waitForText(`${order}const total = price * quantity;\n`);
     // Only pages say where they are from.
     assert.ok(server().requests.every(({ headers }) => headers.origin !== undefined));
+  });
+
+  it('completes from the code itself, without a server', async () => {
+    const { workbench } = vscode();
+    await vscode().configure({ 'ghostline.provider': 'instant' });
+    const guarded = (name: string, body: string) =>
+      `export function ${name}(orders) {\n  if (orders === undefined) {\n    ${body}\n  }\n  return ${name}Of(orders);\n}\n`;
+    const thrown = "throw new MissingOrdersError('orders');";
+    const before = ['sum', 'mean', 'first', 'last', 'open'].map((name) => guarded(name, thrown));
+    await vscode().open('repeated.js', `${before.join('\n')}\n${guarded('due', '█')}`);
+    // What is typed before the engine has read the document leads to nothing, and the next key asks again.
+    const isSuggested = async () => {
+      await workbench.type('t');
+      const isThere = await workbench.waitForGhost(/^hrow new MissingOrdersError/, 2_000).then(
+        () => true,
+        () => false,
+      );
+      await (isThere ? undefined : workbench.press('Backspace'));
+      return isThere;
+    };
+    await until(isSuggested, 20_000, () => workbench.editorText());
+    await workbench.press('Tab');
+    assert.equal((await workbench.editorText()).split(thrown).length - 1, 6);
+    assert.deepEqual(server().requests, []);
+  });
+
+  it('says in Doctor what is missing there', async () => {
+    const { workbench } = vscode();
+    await workbench.command('Ghostline: Doctor');
+    await workbench.waitForText(/Ghostline runs in the browser: .*cache on the disk.*TypeScript/);
+    await workbench.probe.closeAll();
   });
 
   it('explains', async () => {
