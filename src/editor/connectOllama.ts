@@ -5,7 +5,7 @@ import { recommendedFor } from '../model/recommended.ts';
 import type { Models } from '../model/source.ts';
 import type { Configuration } from './configuration.ts';
 import { errorText } from './messages.ts';
-import { bytesText } from './setupMessages.ts';
+import { firstModelText } from './setupMessages.ts';
 
 /** What connecting is done with. */
 export interface ConnectDeps {
@@ -60,16 +60,15 @@ async function sayFound(
     return;
   }
   const { 'ollama.contextTokens': contextTokens } = deps.configuration.settings();
-  const { name, sizeBytes } = recommendedFor(deps.models.catalog.freeBytes(), contextTokens);
-  const words = vscode.l10n.t(
-    'Ollama is at {0} and has no model that completes code. {1} ({2}) goes well with this machine.',
-    origin,
-    name,
-    bytesText(sizeBytes),
-  );
+  const first = recommendedFor(deps.models.catalog.freeBytes(), contextTokens);
+  const { name } = first;
   const pull = vscode.l10n.t('Download {0}', name);
   const other = vscode.l10n.t('Choose Another…');
-  const chosen = await vscode.window.showInformationMessage(words, pull, other);
+  const chosen = await vscode.window.showInformationMessage(
+    firstModelText(origin, first),
+    pull,
+    other,
+  );
   if (chosen !== undefined) {
     await deps.pull(chosen === pull ? name : undefined);
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CatalogModel } from '../model/catalog.ts';
 import type { ModelError } from '../model/client.ts';
 import type { MemoryWarning } from '../model/memoryNeeds.ts';
+import type { FirstModel } from '../model/recommended.ts';
 import type { PullProgress } from '../model/wire.ts';
 import { errorText } from './messages.ts';
 
@@ -50,6 +51,34 @@ export function memoryText(model: string, warning: MemoryWarning): string {
         '{0} and {1} do not fit the free memory together: Ollama will load them in turn, which takes seconds each time. One model for everything avoids that.',
         model,
         warning.other,
+      );
+  }
+}
+
+/** There is no model yet: which one to begin with. Nothing is said of memory that is another machine's. */
+export function firstModelText(origin: string, { fits, name, sizeBytes }: FirstModel): string {
+  const size = bytesText(sizeBytes);
+  switch (fits) {
+    case true:
+      return vscode.l10n.t(
+        'Ollama is at {0} and has no model that completes code. {1} ({2}) goes well with this machine.',
+        origin,
+        name,
+        size,
+      );
+    case false:
+      return vscode.l10n.t(
+        'Ollama is at {0} and has no model that completes code. {1} ({2}) is the smallest, and needs more memory than is free.',
+        origin,
+        name,
+        size,
+      );
+    case undefined:
+      return vscode.l10n.t(
+        'Ollama is at {0} and has no model that completes code. {1} ({2}) is a good one to begin with.',
+        origin,
+        name,
+        size,
       );
   }
 }

@@ -10,15 +10,22 @@ export interface RecommendedModel {
 
 const gigabyte = 1e9;
 
+/** A model to begin with. */
+export interface FirstModel extends RecommendedModel {
+  /** False when it needs more memory than is free; undefined where that is unknown. */
+  readonly fits: boolean | undefined;
+}
+
 /**
  * The model to begin with: the largest that completes and answers within the memory, else the smallest.
  * @param freeBytes infinite where the memory is another machine's: then a middling one.
  */
-export function recommendedFor(freeBytes: number, contextTokens: number): RecommendedModel {
-  const known = Number.isFinite(freeBytes) ? freeBytes : usualBytes;
+export function recommendedFor(freeBytes: number, contextTokens: number): FirstModel {
+  const isKnown = Number.isFinite(freeBytes);
+  const room = isKnown ? freeBytes : usualBytes;
   const complete = recommendedModels.filter(({ use }) => use === 'both');
-  const fitting = complete.filter((model) => neededBytes(model, contextTokens) <= known);
-  return fitting.at(-1) ?? smallest;
+  const fitting = complete.filter((model) => neededBytes(model, contextTokens) <= room).at(-1);
+  return { ...(fitting ?? smallest), fits: isKnown ? fitting !== undefined : undefined };
 }
 
 /** A laptop of 16 GB with an editor and a browser open. */

@@ -57,7 +57,7 @@ describe('the walkthrough', () => {
     await workbench.probe.closeAll();
 
     await workbench.command('Ghostline: Connect Ollama');
-    await notice(/goes well with this machine/, 'Download qwen2.5-coder');
+    await notice(/has no model that completes code/, 'Download qwen2.5-coder');
     await notice(/qwen2\.5-coder:\S+ is installed/);
     await open();
     await waitForDone('Connect Ollama');
@@ -99,9 +99,7 @@ describe('the walkthrough', () => {
     const { workbench } = vscode();
     server().script({ models: [] });
     await workbench.command('Ghostline: Connect Ollama');
-    await notice(
-      /has no model that completes code\. qwen2\.5-coder:\S+ \([\d.]+ [MG]B\) goes well/,
-    );
+    await notice(/has no model that completes code\. qwen2\.5-coder:\S+ \([\d.]+ [MG]B\) \S/);
     await vscode().configure({ 'ghostline.ollama.baseUrl': 'http://127.0.0.1:9' });
     await workbench.command('Ghostline: Connect Ollama');
     assert.match(await workbench.waitForPick('Copy the command that starts it'), /ollama serve/);

@@ -64,4 +64,12 @@ describe('the model to begin with', () => {
       assert.equal(recommendedFor(free * gigabyte, contextTokens).name, name);
     });
   }
+
+  it('is said to fit only where the memory is known and has room for it', () => {
+    const fits = (free: number) => recommendedFor(free * gigabyte, contextTokens).fits;
+    assert.deepEqual(
+      [fits(8), fits(0.1), fits(Number.POSITIVE_INFINITY)],
+      [true, false, undefined],
+    );
+  });
 });
