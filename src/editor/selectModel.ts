@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { shownOrigin } from '../model/address.ts';
 import type { CatalogModel, ServerCatalog } from '../model/catalog.ts';
+import { type ModelsInUse, modelsInUse } from '../model/inUse.ts';
 import { memoryWarning } from '../model/memoryNeeds.ts';
 import { isLoopback } from '../model/networkRules.ts';
+import { sameModel } from '../model/ollamaModels.ts';
 import type { Models } from '../model/source.ts';
 import type { SettingKey } from '../settings.ts';
 import { type Configuration, writeSetting } from './configuration.ts';
@@ -136,8 +138,8 @@ function modelItems(
   const { completes, answers } = inUse(deps, server);
   return models.map((model) => {
     const uses = [
-      ...(model.name === completes ? [vscode.l10n.t('completes now')] : []),
-      ...(model.name === answers ? [vscode.l10n.t('answers now')] : []),
+      ...(isNamed(model, completes) ? [vscode.l10n.t('completes now')] : []),
+      ...(isNamed(model, answers) ? [vscode.l10n.t('answers now')] : []),
     ];
     return {
       label: `${uses.length > 0 ? '$(check)' : '$(blank)'} ${model.name}`,
@@ -146,6 +148,11 @@ function modelItems(
       run: () => useListed(deps, server, model, models),
     };
   });
+}
+
+/** Settings may leave `:latest` out. */
+function isNamed({ name }: CatalogModel, wanted: string | undefined): boolean {
+  return wanted !== undefined && sameModel(name, wanted);
 }
 
 async function askName(deps: SelectDeps, server: ServerCatalog): Promise<void> {
@@ -162,9 +169,9 @@ async function askName(deps: SelectDeps, server: ServerCatalog): Promise<void> {
 }
 
 /** Uses a model that its server listed, and says when its machine will be slow with it. */
-async function useListed(
+export async function useListed(
   deps: SelectDeps,
-  server: ServerCatalog,
+  server: Pick<ServerCatalog, 'backend' | 'origin'>,
   model: CatalogModel,
   listed: readonly CatalogModel[],
 ): Promise<void> {
@@ -175,7 +182,7 @@ async function useListed(
     return;
   }
   const otherName = use === 'completions' ? answers : use === 'answers' ? completes : undefined;
-  const other = listed.find(({ name }) => name === otherName && name !== model.name);
+  const other = listed.find((one) => isNamed(one, otherName) && one.name !== model.name);
   const { 'ollama.contextTokens': contextTokens } = deps.configuration.settings();
   const freeBytes = deps.models.catalog.freeBytes();
   const warning = memoryWarning(model, other, { contextTokens, freeBytes });
@@ -188,21 +195,12 @@ async function useListed(
   }
 }
 
-/** Which models of this server are in use, by what was found last; asks nobody. */
-function inUse({ configuration, models }: SelectDeps, { backend, origin }: ServerCatalog) {
-  const settings = configuration.settings();
-  const isServer = (settings.provider === 'openai') === (backend === 'openai');
-  const state = models.current();
+function inUse(
+  { configuration, models }: SelectDeps,
+  server: Pick<ServerCatalog, 'backend' | 'origin'>,
+): ModelsInUse {
   const answering = models.chat.lastFound();
-  const isHere = (host: string) => URL.canParse(origin) && new URL(origin).host === host;
-  return {
-    completes:
-      isServer && state.kind === 'ready' && isHere(state.client.host)
-        ? state.client.model
-        : undefined,
-    answers:
-      isServer && answering !== undefined && isHere(answering.host) ? answering.model : undefined,
-  };
+  return modelsInUse(configuration.settings(), server, models.current(), answering);
 }
 
 /** Writes the choice into the user's settings, after asking what the model is for where it can be both; gives what it is for. */

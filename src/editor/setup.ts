@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { shownOrigin } from '../model/address.ts';
+import { sameModel } from '../model/ollamaModels.ts';
 import type { Models } from '../model/source.ts';
 import type { Gate } from '../privacy/gate.ts';
 import { type Configuration, isChosen } from './configuration.ts';
@@ -10,7 +11,7 @@ import type { Milestone } from './milestones.ts';
 import { askModelToPull, pullModel } from './pullModel.ts';
 import { openSample } from './sample.ts';
 import type { Keys } from './secrets.ts';
-import { selectModel, useModel } from './selectModel.ts';
+import { type SelectDeps, selectModel, useListed, useModel } from './selectModel.ts';
 import { testKey } from './testKey.ts';
 
 /** What setting up is done with. */
@@ -45,28 +46,36 @@ export function createSetup(deps: SetupDeps): Setup {
     backend: 'ollama' as const,
     origin: shownOrigin(configuration.settings(), 'ollama'),
   });
+  const selectDeps: SelectDeps = {
+    configuration,
+    models,
+    pull: () => pull(),
+    isOffered: async (origin) =>
+      isChosen('openai.baseUrl') || (await keys.keyFor(origin)) !== undefined,
+  };
   const installed = async (name: string) => {
     const found = await models.catalog.ollama(new AbortController().signal);
     const listed = found.kind === 'listed' ? found.models : [];
-    return listed.find((one) => one.name === name || one.name === `${name}:latest`);
+    return { listed, model: listed.find((one) => sameModel(one.name, name)) };
   };
   const pullDeps = {
     catalog: models.catalog,
     async done(name: string) {
       models.reset();
-      const model = await installed(name);
+      const { model } = await installed(name);
       if (model?.fills === true && !model.remote) {
         reached('ghostline.ollamaReady');
       }
     },
     async use(name: string) {
-      const model = await installed(name);
+      const { listed, model } = await installed(name);
       models.reset();
-      await useModel(
-        configuration,
-        ollama(),
-        model ?? { name, fills: undefined, chats: undefined, remote: false },
-      );
+      if (model !== undefined) {
+        await useListed(selectDeps, ollama(), model, listed);
+        return;
+      }
+      const unlisted = { name, fills: undefined, chats: undefined, remote: false };
+      await useModel(configuration, ollama(), unlisted);
     },
   };
   const pull = async (model?: unknown) => {
@@ -76,14 +85,7 @@ export function createSetup(deps: SetupDeps): Setup {
     }
   };
   return {
-    selectModel: () =>
-      selectModel({
-        configuration,
-        models,
-        pull,
-        isOffered: async (origin) =>
-          isChosen('openai.baseUrl') || (await keys.keyFor(origin)) !== undefined,
-      }),
+    selectModel: () => selectModel(selectDeps),
     pullModel: pull,
     connectOllama: () =>
       connectOllama({

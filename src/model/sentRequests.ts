@@ -82,6 +82,7 @@ export function createSentRequests(send: ClientFetch, scope: CallScope | undefin
       return {
         admit: (facts) => (isDraft() ? undefined : meter.admit(facts)),
         begin: (facts) => (isDraft() ? uncounted : meter.begin(facts)),
+        refuses: meter.refuses,
       };
     },
   };

@@ -135,6 +135,7 @@ describe('the preview of a request', () => {
         ended: (cause) =>
           void counted.push(`${feature} ${cause === undefined ? 'whole' : 'failed'}`),
       }),
+      refuses: async () => limit,
     });
     const net = createTransport(undefined, sent.fetch);
     const source = modelsOn(server, net, 'ollama', silent, meter);
