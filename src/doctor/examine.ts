@@ -1,4 +1,4 @@
-import { type CheckId, type Finding, failed, skipped } from './finding.ts';
+import { type CheckId, type Finding, failed, type Repair, skipped } from './finding.ts';
 
 /** One thing to look at. */
 export interface Check {
@@ -47,7 +47,12 @@ function findingOf(
     };
     const stop = () => end(skipped({ kind: 'stopped' }));
     const stopTimer = after(check.deadlineMs, () =>
-      end(failed({ kind: 'too slow', seconds: Math.round(check.deadlineMs / 1000) })),
+      end(
+        failed(
+          { kind: 'too slow', seconds: Math.round(check.deadlineMs / 1000) },
+          ofServer.includes(check.id) ? [otherModel] : [],
+        ),
+      ),
     );
     if (signal.aborted) {
       stop();
@@ -60,6 +65,9 @@ function findingOf(
     });
   });
 }
+
+/** A smaller model, or one of another server, answers sooner. */
+const otherModel: Repair = { kind: 'select model' };
 
 /** Checks that look at the server: what repairs one changes the others. */
 const ofServer: readonly CheckId[] = ['server', 'key', 'model', 'fill', 'chat', 'remote'];

@@ -239,7 +239,7 @@ export type Repair =
   /** `key` is the full name of a setting. */
   | { readonly kind: 'open setting'; readonly key: string }
   | { readonly kind: 'open workspace settings' }
-  | { readonly kind: 'find model' }
+  | { readonly kind: 'find model'; readonly key: 'ollama.baseUrl' | 'openai.baseUrl' }
   | { readonly kind: 'run on own computer' }
   | { readonly kind: 'copy forward'; readonly line: string }
   | { readonly kind: 'preview request' }

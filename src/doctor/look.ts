@@ -16,6 +16,8 @@ export interface ServerPorts {
   readonly passSample: (client: ModelClient) => SafeFill | GateRefusal;
   /** Origin for which the environment has a key that is not used yet. */
   readonly environmentOrigin: () => string | undefined;
+  /** Name of the model of Ollama's library to begin with on its machine. */
+  readonly firstModel: string;
   /** False for a model that a monthly limit cannot count. */
   readonly isCounted: (model: Pick<ModelClient, 'model' | 'local'>) => boolean;
   /** Host of the proxy that requests go through, if any. */

@@ -1,6 +1,8 @@
 import { isLoopback } from '../model/networkRules.ts';
 import { type Finding, failed, fine, type RemoteKind, type Repair } from './finding.ts';
 
+type AddressKey = Extract<Repair, { readonly kind: 'find model' }>['key'];
+
 /** Where the window works and where Ghostline runs. */
 export interface RemoteFacts {
   /** VS Code's name of the remote, e.g. `ssh-remote`; undefined in a local window. */
@@ -37,7 +39,7 @@ export function remoteKind(name: string): RemoteKind {
  */
 export function remoteFinding(
   { besideWindow, inBrowser, name }: RemoteFacts,
-  { key, origin }: { readonly key: string; readonly origin: string },
+  { key, origin }: { readonly key: AddressKey; readonly origin: string },
   answers: boolean,
 ): Finding {
   if (name === undefined) {
@@ -55,7 +57,7 @@ export function remoteFinding(
   const forward = `RemoteForward 127.0.0.1:${port || '80'} 127.0.0.1:${port || '80'}`;
   const repairs: readonly Repair[] = [
     ...(inBrowser ? [] : [{ kind: 'run on own computer' } as const]),
-    ...(key === 'ollama.baseUrl' ? [{ kind: 'find model' } as const] : []),
+    { kind: 'find model', key },
     ...(remote === 'ssh' ? [{ kind: 'copy forward', line: forward } as const] : []),
   ];
   return failed({ kind: 'model elsewhere', remote, origin, forward }, repairs);
@@ -68,12 +70,22 @@ export interface Surroundings {
   readonly sshConnection: string | undefined;
   /** Text of `/proc/net/route`; '' where there is none. */
   readonly routes: string;
-  readonly port: string;
+  /** The address that is set: its port and path hold there, too. */
+  readonly address: string;
 }
 
+const ollamaPort = '11434';
+
 /** Addresses at which the user's own computer may be, the likeliest first. Nothing is asked. */
-export function candidates({ kind, port, routes, sshConnection }: Surroundings): readonly string[] {
+export function candidates({
+  address,
+  kind,
+  routes,
+  sshConnection,
+}: Surroundings): readonly string[] {
   const gateway = gatewayOf(routes);
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const place = `:${url?.port || ollamaPort}${url?.pathname.replace(/\/$/, '') ?? ''}`;
   const [client = ''] = (sshConnection ?? '').split(' ');
   const hosts: readonly (string | undefined)[] = {
     // Their host names itself by these; the gateway is the host in Linux's own bridge.
@@ -87,7 +99,7 @@ export function candidates({ kind, port, routes, sshConnection }: Surroundings):
   }[kind];
   return hosts
     .filter((host) => host !== undefined && host !== '' && !isLoopback(host))
-    .map((host) => `http://${host?.includes(':') ? `[${host}]` : host}:${port}`);
+    .map((host) => `http://${host?.includes(':') ? `[${host}]` : host}${place}`);
 }
 
 /** The default gateway in Linux's table of routes, whose addresses are written backwards in hexadecimal. */

@@ -115,7 +115,8 @@ function unreachable(ports: ServerPorts, error: ModelError): Finding {
     case 'proxy login':
       return failed(fact, openProxy);
     case 'busy':
-      return failed(fact, []);
+      // It says itself when it can be asked again.
+      return failed(fact, [{ kind: 'select model' }]);
     default:
       return failed(fact, [enter, ...proxied, ...instead(ports)]);
   }
@@ -135,6 +136,9 @@ function byRule({ facts }: ModelError, enter: Repair): readonly Repair[] {
       return [{ kind: 'allow other machines' }, enter];
     case 'network.httpHosts':
       return [{ kind: 'allow http', host: new URL(facts.origin).host }, enter];
+    case 'NODE_TLS_REJECT_UNAUTHORIZED':
+      // No other address helps: whoever started VS Code set it.
+      return [];
     default:
       return [enter];
   }
@@ -203,7 +207,10 @@ async function modelFinding(ports: ServerPorts, at: Looked): Promise<Finding> {
   }
   const { value } = choice;
   return value.kind === 'none'
-    ? failed({ kind: 'no model', reason: value.reason }, noModelRepairs(value.reason, 'completion'))
+    ? failed(
+        { kind: 'no model', reason: value.reason },
+        noModelRepairs(ports, value.reason, 'completion'),
+      )
     : thereFinding(ports, value);
 }
 
@@ -218,7 +225,10 @@ async function chatFinding(ports: ServerPorts, at: Looked): Promise<Finding> {
   }
   const { value } = choice;
   return value.kind === 'none'
-    ? failed({ kind: 'no chat model', reason: value.reason }, noModelRepairs(value.reason, 'chat'))
+    ? failed(
+        { kind: 'no chat model', reason: value.reason },
+        noModelRepairs(ports, value.reason, 'chat'),
+      )
     : thereFinding(ports, value);
 }
 
@@ -232,10 +242,8 @@ function thereFinding({ isCounted }: ServerPorts, { client, kind }: Chosen): Fin
     : noted(fact, [{ kind: 'open setting', key: 'ghostline.usage.prices' }]);
 }
 
-/** Small enough for any laptop, and it fills and answers. */
-const firstModel = 'qwen2.5-coder:1.5b';
-
 function noModelRepairs(
+  { firstModel }: ServerPorts,
   reason: NoModelReason | NoChatReason,
   use: 'completion' | 'chat',
 ): readonly Repair[] {

@@ -32,14 +32,13 @@ export async function changeAddress(configuration: Configuration, key: AddressKe
 }
 
 /** Offers the addresses at which the user's own computer may be reached from the remote. None is asked. */
-export async function findModel(configuration: Configuration): Promise<void> {
+export async function findModel(configuration: Configuration, key: AddressKey): Promise<void> {
   const texts = repairDialogTexts();
-  const key = 'ollama.baseUrl';
   const known = await knownAddresses(configuration.settings()[key]);
   const typed = { label: texts.typeAddress, address: undefined };
   const picked = await vscode.window.showQuickPick(
     [...known.map((address) => ({ label: address, detail: texts.ownComputer, address })), typed],
-    { title: texts.findTitle, placeHolder: texts.findHelp },
+    { title: texts.findTitle, placeHolder: texts.findHelp(key) },
   );
   const url = picked?.address === undefined ? undefined : readAddress(picked.address);
   if (picked === typed) {
@@ -49,13 +48,12 @@ export async function findModel(configuration: Configuration): Promise<void> {
   }
 }
 
-async function knownAddresses(current: string): Promise<readonly string[]> {
-  const port = (URL.canParse(current) && new URL(current).port) || '11434';
+async function knownAddresses(address: string): Promise<readonly string[]> {
   return candidates({
     kind: remoteKind(vscode.env.remoteName ?? ''),
     sshConnection: machine.environment['SSH_CONNECTION'],
     routes: await readRoutes(),
-    port,
+    address,
   });
 }
 

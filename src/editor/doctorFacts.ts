@@ -10,6 +10,7 @@ import { type RequestParts, requestFinding } from '../doctor/request.ts';
 import { createServerChecks } from '../doctor/server.ts';
 import { proxyHost } from '../doctor/trouble.ts';
 import { isLoopback } from '../model/networkRules.ts';
+import { recommendedFor } from '../model/recommended.ts';
 import { shownPath } from '../privacy/gate.ts';
 import type { SettingKey, Settings } from '../settings.ts';
 import { isCounted } from '../usage/cost.ts';
@@ -83,6 +84,7 @@ function serverPorts({ completions, configuration, keys, now }: FactsDeps) {
         client,
       ),
     environmentOrigin: keys.offeredOrigin,
+    firstModel: recommendedFor(models.catalog.freeBytes(), settings['ollama.contextTokens']).name,
     isCounted: (model: Parameters<typeof isCounted>[0]) =>
       settings['usage.monthlyLimit'] === 0 || isCounted(model, settings['usage.prices']),
     proxy: isLocal(settings) ? undefined : proxyInUse(),

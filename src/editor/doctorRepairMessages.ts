@@ -88,9 +88,14 @@ export function repairDialogTexts() {
     unencrypted: (host: string) =>
       vscode.l10n.t('Without encryption: {0} is added to ghostline.network.httpHosts.', host),
     findTitle: vscode.l10n.t('Where is the model?'),
-    findHelp: vscode.l10n.t(
-      'Ollama there has to listen to more than itself (OLLAMA_HOST=0.0.0.0). Code is sent there without encryption.',
-    ),
+    findHelp: (key: 'ollama.baseUrl' | 'openai.baseUrl') =>
+      key === 'ollama.baseUrl'
+        ? vscode.l10n.t(
+            'Ollama there has to listen to more than itself (OLLAMA_HOST=0.0.0.0). Code is sent there without encryption.',
+          )
+        : vscode.l10n.t(
+            'The server there has to listen to more than itself. Code is sent there without encryption.',
+          ),
     ownComputer: vscode.l10n.t('Your own computer, as it is seen from here'),
     typeAddress: vscode.l10n.t('Type an address…'),
     extensionKindSet: vscode.l10n.t(

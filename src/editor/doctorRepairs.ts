@@ -70,7 +70,7 @@ async function perform(deps: RepairDeps, wanted: Repair): Promise<unknown> {
     case 'open workspace settings':
       return commands.executeCommand('workbench.action.openWorkspaceSettingsFile');
     case 'find model':
-      return findModel(deps.configuration);
+      return findModel(deps.configuration, wanted.key);
     case 'run on own computer':
       return runOnOwnComputer();
     case 'copy forward':

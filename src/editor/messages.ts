@@ -211,7 +211,7 @@ function notAllowedText(origin: string, rule: string): string {
       );
     case 'NODE_TLS_REJECT_UNAUTHORIZED':
       return vscode.l10n.t(
-        'Certificates are not checked, because NODE_TLS_REJECT_UNAUTHORIZED is 0. Nothing is sent to {0}.',
+        'Certificates are not checked, because NODE_TLS_REJECT_UNAUTHORIZED is 0, so anyone could answer in its place. Nothing is sent to {0}. Start VS Code without that variable; NODE_EXTRA_CA_CERTS names an authority of your own.',
         origin,
       );
     default:

@@ -59,6 +59,7 @@ function checksOn({ key, localOnly = false, model, provider = 'ollama', url }: G
     passSample: () => safeFill('def f():\n    █\n', { languageId: 'python' }),
     environmentOrigin: () => undefined,
     isCounted: () => true,
+    firstModel: 'first:3b',
     proxy: undefined,
     remote: { name: undefined, besideWindow: true, inBrowser: false },
     now: () => performance.now(),

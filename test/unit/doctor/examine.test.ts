@@ -63,6 +63,7 @@ describe('an examination', () => {
     timers.pass(1_000);
     await end;
     assert.deepEqual(told.get('server')?.fact, { kind: 'too slow', seconds: 1 });
+    assert.deepEqual(told.get('server')?.repairs, [{ kind: 'select model' }]);
     assert.equal(told.get('server')?.level, 'failed');
     assert.equal(told.get('remote'), good);
     assert.ok(ended);

@@ -7,7 +7,10 @@ const routes = [
   'eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000',
 ].join('\n');
 
-const here = { key: 'ollama.baseUrl', origin: 'http://127.0.0.1:11434' };
+const here: Parameters<typeof remoteFinding>[1] = {
+  key: 'ollama.baseUrl',
+  origin: 'http://127.0.0.1:11434',
+};
 
 function kinds(facts: Parameters<typeof remoteFinding>[0], answers = false, at = here): string {
   const { fact, level, repairs } = remoteFinding(facts, at, answers);
@@ -48,6 +51,14 @@ describe('where Ghostline runs', () => {
     });
   });
 
+  it('offers to find the server of the very setting that names it', () => {
+    const openAi = { key: 'openai.baseUrl', origin: 'http://127.0.0.1:8080' } as const;
+    assert.deepEqual(remoteFinding(ssh, openAi, false).repairs[1], {
+      kind: 'find model',
+      key: 'openai.baseUrl',
+    });
+  });
+
   it('cannot be beside a window that is a page', () => {
     const page = { name: 'localhost:8080', besideWindow: false, inBrowser: true };
     assert.equal(kinds(page), 'failed, model elsewhere, find model');
@@ -68,7 +79,7 @@ describe('where Ghostline runs', () => {
 
 describe('the addresses of the user’s own computer', () => {
   const from = (kind: Parameters<typeof candidates>[0]['kind'], sshConnection?: string) =>
-    candidates({ kind, routes, sshConnection, port: '11434' });
+    candidates({ kind, routes, sshConnection, address: 'http://127.0.0.1:11434' });
 
   it('are those of the host in a container', () => {
     assert.deepEqual(from('container'), [
@@ -89,8 +100,15 @@ describe('the addresses of the user’s own computer', () => {
     assert.deepEqual(from('ssh'), []);
     assert.deepEqual(from('ssh', '127.0.0.1 1 127.0.0.1 22'), []);
     assert.deepEqual(
-      candidates({ kind: 'wsl', routes: 'nonsense', sshConnection: undefined, port: '1' }),
+      candidates({ kind: 'wsl', routes: 'nonsense', sshConnection: undefined, address: 'no URL' }),
       [],
     );
+  });
+
+  it('keep the port and the path of the address that is set', () => {
+    const address = 'http://localhost:8080/v1/';
+    assert.deepEqual(candidates({ kind: 'wsl', routes, sshConnection: undefined, address }), [
+      'http://172.17.0.1:8080/v1',
+    ]);
   });
 });

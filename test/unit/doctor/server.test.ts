@@ -53,6 +53,7 @@ function portsOf(given: Given): ServerPorts {
     passSample: () => safeFill('def f():\n    █\n', { languageId: 'python' }),
     environmentOrigin: () => undefined,
     isCounted: () => true,
+    firstModel: 'first:3b',
     proxy: undefined,
     remote: { name: undefined, besideWindow: true, inBrowser: false },
     now: () => (clockMs += 10),
@@ -165,6 +166,23 @@ describe('the checks of the server: Ollama', () => {
     );
   });
 
+  it('offer no other address where whoever started VS Code lets certificates go unchecked', async () => {
+    const ollama = healthy();
+    const detail = 'NODE_TLS_REJECT_UNAUTHORIZED';
+    ollama.down = failure('not allowed', { detail }, 'https://models.test');
+    assert.equal(summary(await examine({ settings, ollama }), 'server'), 'failed server fails');
+  });
+
+  it('offer another model while the server is busy', async () => {
+    const ollama = healthy();
+    ollama.down = failure('rate limited', { status: 429, retryAfterMs: 20_000 });
+    const found = await examine({ settings, ollama });
+    assert.equal(summary(found, 'server'), 'failed server fails: select model');
+    const fact = found['server']?.fact;
+    assert.ok(fact?.kind === 'server fails' && fact.trouble === 'busy');
+    assert.equal(fact.error.facts.retryAfterMs, 20_000);
+  });
+
   it('name the proxy behind a web page', async () => {
     const ollama = healthy();
     ollama.down = failure('bad reply', { detail: 'content type text/html' });
@@ -213,6 +231,7 @@ describe('the checks of the server: Ollama', () => {
   it('offer a first model where none is of use', async () => {
     const found = await examine({ settings, ollama: scriptedOllama([]) });
     assert.equal(summary(found, 'model'), 'failed no model: pull model, select model');
+    assert.deepEqual(found['model']?.repairs[0], { kind: 'pull model', model: 'first:3b' });
     assert.equal(summary(found, 'chat'), 'failed no chat model: pull model, select model');
   });
 
@@ -326,7 +345,7 @@ describe('the checks of the server: OpenAI’s API', () => {
     const dead = await examine({ settings, openAi: unlisted('unreachable'), ports });
     assert.equal(
       summary(dead, 'remote'),
-      'failed model elsewhere: run on own computer, copy forward',
+      'failed model elsewhere: run on own computer, find model, copy forward',
     );
   });
 
