@@ -44,14 +44,14 @@ export function isCompletionExtension(id: string): boolean {
   return completionExtensions.some((known) => known === id.toLowerCase());
 }
 
-/** The first extension that is active and completes by itself. */
+/** The extensions that are active and complete by themselves. */
 export function competing<T extends ExtensionFacts>(
   extensions: readonly T[],
   copilot: CopilotSettings,
-): T | undefined {
+): readonly T[] {
   const copilotOff =
     copilot.aiDisabled || Object.values(copilot.enable).every((on) => on === false);
-  return extensions.find(
+  return extensions.filter(
     ({ id, isActive }) =>
       isActive && !(copilotOff && id.toLowerCase().startsWith('github.copilot')),
   );

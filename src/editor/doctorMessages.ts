@@ -167,12 +167,12 @@ function otherText({
   switch (choice) {
     case 'undecided':
       return vscode.l10n.t(
-        '{0} is active, and VS Code shows whichever answers first. Ghostline waits until you choose.',
+        'Also active: {0}. VS Code shows whichever answers first. Ghostline waits until you choose.',
         name,
       );
     case 'ghostline':
       return vscode.l10n.t(
-        '{0} is active too. You chose Ghostline: turn the completions of the other one off, or whoever answers first is shown.',
+        'Also active: {0}. You chose Ghostline: turn the completions of the others off, or whoever answers first is shown.',
         name,
       );
     case 'left':

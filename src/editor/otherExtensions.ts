@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { competing, isCompletionExtension } from './completionExtensions.ts';
 
-/** Another completion extension that is active, and what the user decided about it. */
+/** The other completion extensions that are active, and what the user decided about them. */
 export interface OtherExtension {
+  /** All of them, in one line. */
   readonly name: string;
   /** `undecided` and `left` keep Ghostline from completing by itself. */
   readonly choice: 'undecided' | 'ghostline' | 'left';
@@ -33,8 +34,10 @@ export function createOtherExtensions(state: vscode.Memento, changed: () => void
   return {
     active() {
       present ??= find();
-      const other = present.length === 0 ? undefined : competing(present, copilotSettings());
-      return other === undefined ? undefined : { name: nameOf(other), choice: choice() };
+      const others = present.length === 0 ? [] : competing(present, copilotSettings());
+      // Copilot's chat may call itself as its completions do.
+      const name = [...new Set(others.map(nameOf))].join(', ');
+      return others.length === 0 ? undefined : { name, choice: choice() };
     },
     async choose(chosen) {
       await state.update(choiceKey, chosen);

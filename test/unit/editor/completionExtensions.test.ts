@@ -18,26 +18,32 @@ describe('another completion extension', () => {
   it('competes once it is active', () => {
     const sleeping = extension('Continue.continue', false);
     const awake = extension('Codeium.codeium');
-    assert.equal(competing([sleeping], copilotOn), undefined);
-    assert.equal(competing([sleeping, awake], copilotOn), awake);
+    assert.deepEqual(competing([sleeping], copilotOn), []);
+    assert.deepEqual(competing([sleeping, awake], copilotOn), [awake]);
   });
 
   it('competes as Copilot while that may complete in some language', () => {
     const copilot = extension('GitHub.copilot-chat');
-    assert.equal(competing([copilot], copilotOn), copilot);
+    assert.deepEqual(competing([copilot], copilotOn), [copilot]);
     const onlyPython = { aiDisabled: false, enable: { '*': false, python: true } };
-    assert.equal(competing([copilot], onlyPython), copilot);
+    assert.deepEqual(competing([copilot], onlyPython), [copilot]);
+  });
+
+  it('is not alone where several are active', () => {
+    const several = [extension('GitHub.copilot'), extension('TabbyML.vscode-tabby')];
+    const sleeping = extension('Continue.continue', false);
+    assert.deepEqual(competing([...several, sleeping], copilotOn), several);
   });
 
   it('does not compete as Copilot that the user turned off', () => {
     const copilot = extension('GitHub.copilot');
-    assert.equal(competing([copilot], { aiDisabled: false, enable: { '*': false } }), undefined);
-    assert.equal(competing([copilot], { ...copilotOn, aiDisabled: true }), undefined);
+    assert.deepEqual(competing([copilot], { aiDisabled: false, enable: { '*': false } }), []);
+    assert.deepEqual(competing([copilot], { ...copilotOn, aiDisabled: true }), []);
   });
 
   it('is found behind a Copilot that is turned off', () => {
     const tabby = extension('TabbyML.vscode-tabby');
     const off = { ...copilotOn, aiDisabled: true };
-    assert.equal(competing([extension('GitHub.copilot'), tabby], off), tabby);
+    assert.deepEqual(competing([extension('GitHub.copilot'), tabby], off), [tabby]);
   });
 });
