@@ -70,7 +70,15 @@ function findingOf(
 const otherModel: Repair = { kind: 'select model' };
 
 /** Checks that look at the server: what repairs one changes the others. */
-const ofServer: readonly CheckId[] = ['server', 'key', 'model', 'fill', 'chat', 'remote'];
+const ofServer: readonly CheckId[] = [
+  'server',
+  'key',
+  'model',
+  'fill',
+  'chat',
+  'fallback',
+  'remote',
+];
 
 /** Checks that are to run again when one of them was repaired. */
 export function togetherWith(id: CheckId): readonly CheckId[] {

@@ -16,6 +16,7 @@ export const checkIds = [
   'model',
   'fill',
   'chat',
+  'fallback',
   'remote',
   'request',
   'settings',
@@ -155,6 +156,7 @@ export type Fact =
       /** Host of the proxy that VS Code or the environment names. */
       readonly proxy?: string;
     }
+  | { readonly kind: 'no fallback' }
   | { readonly kind: 'no key needed'; readonly origin: string }
   | { readonly kind: 'key accepted'; readonly origin: string }
   | { readonly kind: 'key missing'; readonly origin: string }

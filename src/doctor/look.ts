@@ -35,6 +35,13 @@ export type Told<T> =
 /** The questions to the server, each asked when it is first wanted, and once. */
 export interface Looked {
   server(): Promise<Told<{ readonly facts: ServerFacts | undefined; readonly elapsedMs: number }>>;
+  /** Of the server that stands in. */
+  fallback(): Promise<
+    Told<{
+      readonly facts: Awaited<ReturnType<Inspection['fallback']>>;
+      readonly elapsedMs: number;
+    }>
+  >;
   completion(): Promise<Told<Choice>>;
   chat(): Promise<Told<ChatChoice>>;
   /** Undefined when there is no model to try. */
@@ -50,13 +57,15 @@ export function createLook(ports: ServerPorts): (signal: AbortSignal) => Looked 
   let looked: Looked | undefined;
   return (signal) => {
     const ask = <T>(question: () => Promise<T>) => once(() => told(question, signal));
+    const timed = async <T>(question: () => Promise<T>) => {
+      const startedAt = now();
+      const facts = await question();
+      return { facts, elapsedMs: now() - startedAt };
+    };
     const completion = ask(() => inspection.completion(signal));
     looked ??= {
-      server: ask(async () => {
-        const startedAt = now();
-        const facts = await inspection.server(signal);
-        return { facts, elapsedMs: now() - startedAt };
-      }),
+      server: ask(() => timed(() => inspection.server(signal))),
+      fallback: ask(() => timed(() => inspection.fallback(signal))),
       completion,
       chat: ask(() => inspection.chat(signal)),
       trial: once(async () => {

@@ -1,8 +1,6 @@
-import { shownOrigin } from '../model/address.ts';
 import type { Chosen } from '../model/choice.ts';
 import type { ModelError } from '../model/client.ts';
 import type { NoChatReason, NoModelReason } from '../model/source.ts';
-import type { Settings } from '../settings.ts';
 import type { Check } from './examine.ts';
 import {
   type CheckId,
@@ -14,8 +12,8 @@ import {
   skipped,
 } from './finding.ts';
 import { createLook, type Looked, type ServerPorts } from './look.ts';
+import { addressIn, fallbackFinding, unreachable } from './reach.ts';
 import { remoteFinding } from './remote.ts';
-import { troubleOf } from './trouble.ts';
 import { isOlder, oldestOllama } from './versions.ts';
 
 const inquiryMs = 8_000;
@@ -40,6 +38,7 @@ export function createServerChecks(ports: ServerPorts): readonly Check[] {
     check('model', fillMs, (at) => modelFinding(ports, at)),
     check('fill', fillMs, fillFinding),
     check('chat', inquiryMs, (at) => chatFinding(ports, at)),
+    check('fallback', inquiryMs, async (at) => fallbackFinding(await at.fallback())),
     check('remote', inquiryMs, (at) => whereFinding(ports, at)),
   ];
 }
@@ -52,12 +51,6 @@ async function whereFinding({ remote, settings }: ServerPorts, at: Looked): Prom
   // Whoever refuses us is there.
   const answers = server.ok || !['unreachable', 'timeout'].includes(server.error.kind);
   return remoteFinding(remote, addressIn(settings), answers);
-}
-
-/** Address of the server in use, and which setting names it. */
-function addressIn(settings: Settings) {
-  const server = settings.provider === 'openai' ? 'openai' : 'ollama';
-  return { key: `${server}.baseUrl`, origin: shownOrigin(settings, server) } as const;
 }
 
 function serverFinding(ports: ServerPorts, server: Awaited<ReturnType<Looked['server']>>): Finding {
@@ -84,64 +77,6 @@ function serverFinding(ports: ServerPorts, server: Awaited<ReturnType<Looked['se
     elapsedMs,
     ...(version === undefined ? {} : { version }),
   });
-}
-
-function unreachable(ports: ServerPorts, error: ModelError): Finding {
-  const { proxy, settings } = ports;
-  const trouble = troubleOf(error);
-  const fact = {
-    kind: 'server fails',
-    error,
-    trouble,
-    ...(proxy === undefined ? {} : { proxy }),
-  } as const;
-  const { key, origin } = addressIn(settings);
-  const enter: Repair = { kind: 'enter address', key };
-  const openProxy: readonly Repair[] = [{ kind: 'open setting', key: 'http.proxy' }];
-  const proxied = proxy === undefined ? [] : openProxy;
-  switch (trouble) {
-    case 'rule':
-      return failed(fact, byRule(error, enter));
-    case 'refused':
-      return failed(fact, [
-        ...(key === 'ollama.baseUrl' ? [{ kind: 'start ollama', origin } as const] : []),
-        enter,
-        ...instead(ports),
-      ]);
-    case 'certificate':
-      return failed(fact, [{ kind: 'open setting', key: 'http.systemCertificates' }, enter]);
-    case 'web page':
-      return failed(fact, [enter, ...openProxy]);
-    case 'proxy login':
-      return failed(fact, openProxy);
-    case 'busy':
-      // It says itself when it can be asked again.
-      return failed(fact, [{ kind: 'select model' }]);
-    default:
-      return failed(fact, [enter, ...proxied, ...instead(ports)]);
-  }
-}
-
-/** Other ways to a model, where the user chose none yet. */
-function instead({ environmentOrigin, settings }: ServerPorts): readonly Repair[] {
-  const origin = environmentOrigin();
-  return settings.provider === 'auto' && origin !== undefined
-    ? [{ kind: 'use environment key', origin }]
-    : [];
-}
-
-function byRule({ facts }: ModelError, enter: Repair): readonly Repair[] {
-  switch (facts.detail) {
-    case 'privacy.localOnly':
-      return [{ kind: 'allow other machines' }, enter];
-    case 'network.httpHosts':
-      return [{ kind: 'allow http', host: new URL(facts.origin).host }, enter];
-    case 'NODE_TLS_REJECT_UNAUTHORIZED':
-      // No other address helps: whoever started VS Code set it.
-      return [];
-    default:
-      return [enter];
-  }
 }
 
 async function keyFinding(ports: ServerPorts, at: Looked): Promise<Finding> {

@@ -34,6 +34,8 @@ export function checkTitle(id: CheckId): string {
       return vscode.l10n.t('A completion, tried');
     case 'chat':
       return vscode.l10n.t('Model for explanations and fixes');
+    case 'fallback':
+      return vscode.l10n.t('Server that stands in');
     case 'remote':
       return vscode.l10n.t('Where Ghostline runs');
     case 'request':

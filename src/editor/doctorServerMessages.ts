@@ -50,6 +50,8 @@ export function serverBody(
           ? []
           : [vscode.l10n.t('Requests go through the proxy {0}.', fact.proxy)]),
       ];
+    case 'no fallback':
+      return [vscode.l10n.t('None: ghostline.fallback names none that may be asked.')];
     case 'no key needed':
       return [vscode.l10n.t('{0} is asked without a key.', fact.origin)];
     case 'key accepted':

@@ -2,6 +2,7 @@ import { addressOf } from './address.ts';
 import type { ChatChoice, Choice, ChooseDeps } from './choice.ts';
 import { chooseChatModel, chooseModel } from './chooseModel.ts';
 import { isModelError } from './client.ts';
+import { routeOf } from './fallback.ts';
 
 /** What a server says of itself. */
 export interface ServerFacts {
@@ -15,6 +16,13 @@ export interface ServerFacts {
 export interface Inspection {
   /** Undefined when the settings want no server. @throws {ModelError}; `signal.reason` when aborted */
   server(signal: AbortSignal): Promise<ServerFacts | undefined>;
+  /**
+   * Of the server that stands in; undefined where the user named none, or one that must not be asked.
+   * @throws {ModelError}; `signal.reason` when aborted
+   */
+  fallback(
+    signal: AbortSignal,
+  ): Promise<(Pick<ServerFacts, 'models'> & { readonly origin: string }) | undefined>;
   /** True when a key would be sent to it. */
   hasKey(): Promise<boolean>;
   /** The model that would complete. Nothing is loaded. @throws {ModelError}; `signal.reason` when aborted */
@@ -26,19 +34,14 @@ export interface Inspection {
 /** Creates the inspection; `deps` gives the settings of now. */
 export function createInspection(deps: () => ChooseDeps): Inspection {
   return {
-    async server(signal) {
+    server: (signal) => serverFacts(deps(), signal),
+    async fallback(signal) {
+      signal.throwIfAborted();
       const now = deps();
-      switch (now.settings.provider) {
-        case 'instant':
-          return undefined;
-        case 'openai': {
-          const { origin } = addressOf(now.settings, 'openai');
-          const wire = await now.openOpenAi(await now.keyFor(origin));
-          return { models: await wire.models(signal) };
-        }
-        default:
-          return ollamaFacts(now, signal);
-      }
+      const { fallback } = routeOf(now.settings);
+      const { origin, settings } = fallback ?? {};
+      const facts = settings && (await serverFacts({ ...now, settings }, signal));
+      return facts && origin !== undefined ? { models: facts.models, origin } : undefined;
     },
     async hasKey() {
       const { keyFor, settings } = deps();
@@ -48,6 +51,23 @@ export function createInspection(deps: () => ChooseDeps): Inspection {
     completion: (signal) => chooseModel(deps(), signal),
     chat: (signal) => chooseChatModel(deps(), signal),
   };
+}
+
+async function serverFacts(
+  deps: ChooseDeps,
+  signal: AbortSignal,
+): Promise<ServerFacts | undefined> {
+  switch (deps.settings.provider) {
+    case 'instant':
+      return undefined;
+    case 'openai': {
+      const { origin } = addressOf(deps.settings, 'openai');
+      const wire = await deps.openOpenAi(await deps.keyFor(origin));
+      return { models: await wire.models(signal) };
+    }
+    default:
+      return ollamaFacts(deps, signal);
+  }
 }
 
 async function ollamaFacts(

@@ -34,7 +34,7 @@ describe('the page', () => {
   });
 
   it('says what failed and how much is left', () => {
-    assert.match(renderPage(rows, words).text, /^# Doctor\n\nthe server 9\n\nabout\n/);
+    assert.match(renderPage(rows, words).text, /^# Doctor\n\nthe server 10\n\nabout\n/);
   });
 
   it('says how each check stands', () => {

@@ -291,6 +291,34 @@ describe('the checks of the server: Ollama', () => {
   });
 });
 
+describe('the check of the server that stands in', () => {
+  const settings = { provider: 'ollama', 'openai.baseUrl': 'http://127.0.0.1:8080/v1' };
+  const named = { ...settings, fallback: 'openai' };
+
+  it('asks it for its list alone, and asks none that is not named', async () => {
+    const openAi = scriptedOpenAi(['m', 'n']);
+    const found = await examine({ settings: named, ollama: healthy(), openAi });
+    const fact = found['fallback']?.fact;
+    assert.ok(fact?.kind === 'server answers' && fact.elapsedMs > 0);
+    assert.deepEqual([fact.origin, fact.models], ['http://127.0.0.1:8080', 2]);
+    assert.deepEqual([openAi.asked, openAi.requests], [['models'], []]);
+    const unnamed = await examine({ settings, ollama: healthy() });
+    assert.equal(summary(unnamed, 'fallback'), 'ok no fallback');
+    const away = { ...named, 'openai.baseUrl': 'https://api.test/v1', 'privacy.localOnly': true };
+    const local = await examine({ settings: away, ollama: healthy() });
+    assert.equal(summary(local, 'fallback'), 'ok no fallback');
+  });
+
+  it('says what keeps it from standing in', async () => {
+    const of = async (kind: Parameters<typeof failure>[0]) => {
+      const openAi = { ...scriptedOpenAi(['m']), models: () => Promise.reject(failure(kind)) };
+      return summary(await examine({ settings: named, ollama: healthy(), openAi }), 'fallback');
+    };
+    assert.equal(await of('unreachable'), 'failed server fails: open setting');
+    assert.equal(await of('unauthorized'), 'failed server fails: set key, open setting');
+  });
+});
+
 describe('the checks of the server: OpenAI’s API', () => {
   const settings = { provider: 'openai', 'openai.baseUrl': 'http://127.0.0.1:8080/v1' };
   const unlisted = (kind: Parameters<typeof failure>[0]) => ({
