@@ -6,7 +6,7 @@ import { modelText, reasonText, sourceText } from './messages.ts';
 export function whyText(why: Why): string {
   switch (why.kind) {
     case 'not asked':
-      return vscode.l10n.t('Nothing was asked here yet: type on, or press Alt+\\.');
+      return vscode.l10n.t('Nothing was asked here yet: type on, or press Alt+;.');
     case 'refused':
       return reasonText(why.reason);
     case 'model':

@@ -47,7 +47,7 @@ describe('a suggestion that the user does not want', () => {
     await workbench.waitForGhost('* quantity;');
     await workbench.press('Escape');
     await workbench.waitForNoGhost();
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await workbench.waitForGhost('* quantity;');
   });
 });
@@ -61,9 +61,9 @@ describe('asking by hand', () => {
     ollama().script({ models: fillModels, reply: () => `first${++answers}();` });
     const { workbench } = vscode();
     await vscode().open('again.ts', 'const value = █\n');
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await workbench.waitForGhost('first1();');
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await ollama().waitFor(({ body }) => body?.options?.temperature > 0.7);
     await workbench.waitForGhost('first1();');
     await workbench.press('Alt+]');
@@ -102,7 +102,7 @@ describe('ghost text beside the suggest widget', () => {
     await vscode().open('continues.ts', `${order}const total = order.quan█\n`);
     await workbench.press('Control+Space');
     await workbench.waitForSuggestWidget();
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await workbench.waitForGhost('tity * order.price;');
     assert.equal((await workbench.suggestWidget())?.[0], 'quantity');
   });
@@ -114,7 +114,7 @@ describe('ghost text beside the suggest widget', () => {
     await workbench.press('Control+Space');
     await workbench.waitForSuggestWidget();
     const log = await vscode().logFromNow();
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await log.waitFor(/completion none reason=widget-disagrees/);
     assert.equal(await workbench.ghostText(), '');
     assert.equal((await workbench.suggestWidget())?.[0], 'quantity');

@@ -58,7 +58,7 @@ describe('a document that is no ordinary file', () => {
     await workbench.command('Ghostline: Show Log');
     await workbench.page.locator('.output-view .monaco-editor .view-line').first().click();
     await workbench.type('x');
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await assertNothing();
     assert.doesNotMatch(await log.text(), /completion shown/);
     await workbench.probe.command('workbench.action.closePanel');
@@ -70,7 +70,7 @@ describe('a document that is no ordinary file', () => {
     const log = await vscode().logFromNow();
     await vscode().open('fixed.ts', 'const sum = add█\n');
     await workbench.type(' ');
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await workbench.probe.command('editor.action.inlineSuggest.trigger');
     assert.equal(await workbench.editorText(), 'const sum = add\n');
     await assertNothing();

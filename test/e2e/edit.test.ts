@@ -112,7 +112,7 @@ describe('an edit by instruction', () => {
     const { workbench } = vscode();
     await vscode().open('history.ts', atCursor);
     await workbench.press('Control+K');
-    await workbench.press('i');
+    await workbench.press('g');
     await workbench.waitForPick('return early');
     await workbench.press('Enter');
     await changes.waitFor('Ghostline: return early');
@@ -152,7 +152,7 @@ describe('an edit by instruction', () => {
     const { workbench } = vscode();
     await vscode().open('empty.ts', '\n');
     await workbench.press('Control+K');
-    await workbench.press('i');
+    await workbench.press('g');
     await changes.waitForNotification('There is no code here to change.');
     assert.deepEqual(questionsTo(ollama()), []);
   });

@@ -58,7 +58,7 @@ export function changesIn(vscode: () => Session) {
       // The palette of a command before this one may be closing.
       await workbench.waitForNoQuickPick();
       await workbench.press('Control+K');
-      await workbench.press('i');
+      await workbench.press('g');
       await workbench.waitForQuickPick();
       await workbench.insertText(instruction);
       // The label of what is typed has no links and no icons.

@@ -22,15 +22,17 @@ describe('a change that is to be decided about', () => {
   it('is decided about with the keyboard alone', async () => {
     const { workbench } = vscode();
     await start('keys.ts');
-    await workbench.press('Alt+F5');
+    await workbench.press('Control+K');
+    await workbench.press('j');
     await workbench.waitForCaret(2, 0);
-    await workbench.press('Alt+F5');
+    await workbench.press('Control+K');
+    await workbench.press('j');
     await workbench.waitForCaret(6, 2);
     await workbench.press('Control+K');
-    await workbench.press('n');
+    await workbench.press('b');
     await changes.assertText(withFirst, true);
     await workbench.press('Control+K');
-    await workbench.press('y');
+    await workbench.press('a');
     await changes.waitForNone();
     await changes.assertText(withFirst, true);
   });
@@ -39,13 +41,13 @@ describe('a change that is to be decided about', () => {
     const { workbench } = vscode();
     await start('keysAll.ts');
     await workbench.press('Control+K');
-    await workbench.press('Shift+N');
+    await workbench.press('Shift+B');
     await changes.waitForNone();
     await changes.assertText(before, false);
     await changes.edit('return early');
     await changes.waitFor('Accept all');
     await workbench.press('Control+K');
-    await workbench.press('Shift+Y');
+    await workbench.press('Shift+A');
     await changes.waitForNone();
     await changes.assertText(after, true);
   });
@@ -156,7 +158,7 @@ describe('a change that is to be decided about', () => {
     await workbench.page.locator('.monaco-diff-editor .line-delete').first().waitFor();
     await workbench.goTo(6, 4);
     await workbench.press('Control+K');
-    await workbench.press('n');
+    await workbench.press('b');
     await changes.assertText(withFirst, true);
   });
 

@@ -240,7 +240,7 @@ describe('an edit and the document', () => {
     await vscode().open('.vscode/tasks.json', '{ "tasks": [█] }\n');
     const asked = ollama().requests.length;
     await workbench.press('Control+K');
-    await workbench.press('i');
+    await workbench.press('g');
     await changes.waitForNotification('changes no file that decides what programs run');
     assert.equal(await workbench.quickPick(), undefined);
     assert.ok(

@@ -106,7 +106,7 @@ describe('ghost text in the shape of its place', () => {
     const { workbench } = vscode();
     ollama().script({ models: fillModels, reply: '(price) => price * 2));\nprint(sum);' });
     await vscode().open('hole.ts', 'const sum = total(prices.map(█));\nprint(sum);\n');
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await workbench.waitForGhost(/=> price \* 2/);
     assert.equal(
       await lineShown('const sum'),
@@ -162,7 +162,7 @@ describe('ghost text beside an open suggest widget', () => {
     await vscode().open('item.ts', `${text}const total = order.quan█\n`);
     await workbench.press('Control+Space');
     await workbench.waitForSuggestWidget();
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await workbench.waitForGhost('tity * order.price;');
     assert.equal((await workbench.suggestWidget())?.[0], 'quantity');
     await workbench.press('Enter');

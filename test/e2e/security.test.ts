@@ -117,7 +117,7 @@ describe('a model that does what injected text says', () => {
     await explanations.waitFor('Explanation ready');
     ollama().script({ reply: code });
     await vscode().workbench.goTo(1, 12);
-    await vscode().workbench.press('Alt+\\');
+    await vscode().workbench.press('Alt+;');
     assert.equal((await probe.editor()).isDirty, false);
     assert.deepEqual(await digests(vscode().folder), before);
     assert.equal(await page.locator('.terminal-wrapper, .xterm').count(), 0);
@@ -180,7 +180,7 @@ describe('a request that is looked at before it is sent', () => {
     await workbench.type('x');
     assert.equal((await workbench.probe.editor()).text, text);
     await workbench.command('View: Close Editor');
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     const { raw } = await ollama().waitFor(carriesCode);
     assert.ok(raw.length > 100 && text.includes(`\n${raw}\n`), raw);
   });

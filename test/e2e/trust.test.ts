@@ -47,7 +47,7 @@ describe('a workspace that is not trusted', () => {
     await log.waitFor(/completion none reason=untrusted-workspace/);
     await workbench.waitForStatus('ghostline.status', /not trusted.*only when you trigger/);
     assert.deepEqual(ollama().requests, []);
-    await workbench.press('Alt+\\');
+    await workbench.press('Alt+;');
     await workbench.waitForGhost('await fromTheModel();');
     const { length } = ollama().requests.filter(carriesCode);
     assert.equal(length, 1);

@@ -77,7 +77,7 @@ export function createEditorActions(page: Page, probe: () => Probe) {
     },
     /** Puts text in without keys, as an input method or a paste does. */
     insertText: (text: string) => page.keyboard.insertText(text),
-    /** Presses a key or a chord: `Tab`, `Escape`, `Control+Space`, `Alt+\\`. */
+    /** Presses a key or a chord: `Tab`, `Escape`, `Control+Space`, `Alt+;`. */
     press: (key: string) => page.keyboard.press(key),
     editor: (): Promise<EditorState> => probe().editor(),
     /** Exact text of the active document, saved or not. */

@@ -64,7 +64,7 @@ export function titles(lines: readonly InvoiceLine[]): string[] {
   return lines.filter(({ quantity }) => quantity > 0).map(█).sort();
 }
 `,
-  key: 'Alt+\\',
+  key: 'Alt+;',
   reply: '({ title, price }) => [title, formatCents(price)].join()',
   ghost: /formatCents/,
 };
