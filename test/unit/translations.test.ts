@@ -25,6 +25,22 @@ function bundle(language: string): Readonly<Record<string, string>> {
 
 const texts = [...new Set(literalsIn(code))].sort();
 
+/** Everything that is read in Chinese. */
+const chineseFiles = [
+  'l10n/bundle.l10n.zh-cn.json',
+  'package.nls.zh-cn.json',
+  'README.zh-CN.md',
+  ...readdirSync('media/walkthrough')
+    .filter((file) => file.endsWith('.zh-cn.md'))
+    .map((file) => `media/walkthrough/${file}`),
+].map((file) => [file, readFileSync(file, 'utf8')] as const);
+
+/**
+ * 你 and not its polite form, one word for undo and one for a model's token (a token that is a
+ * secret stands behind the keys), and Chinese punctuation.
+ */
+const otherWords = /.{0,8}(?:您|撤销|(?<!密钥、)令牌|\p{Script=Han}[?!,;:]).{0,8}/gu;
+
 describe('the translations', () => {
   for (const language of ['', '.zh-cn']) {
     it(`bundle.l10n${language}.json holds every text of the code and no other`, () => {
@@ -49,6 +65,16 @@ describe('the translations', () => {
       assert.match(translated, /\p{Script=Han}/u, text);
     }
   });
+
+  for (const [file, words] of chineseFiles) {
+    it(`${file} speaks to the user and names things as the others do`, () => {
+      const found = [...words.matchAll(otherWords)];
+      assert.deepEqual(
+        found.map(([where]) => where),
+        [],
+      );
+    });
+  }
 
   it('are asked for with literals only, in the editor folder', () => {
     assert.equal(code.match(/\bl10n\.t\(/g)?.length, literalsIn(code).length);
