@@ -37,7 +37,9 @@ export function createOpenExplanations(): OpenExplanations {
     }
   };
   const close = (explanation: Explanation) => {
-    open.delete(explanation.id);
+    if (open.delete(explanation.id) && open.size === 0) {
+      setExplaining(false);
+    }
     explanation.running?.abort();
     explanation.thread?.dispose();
     void documents.close(explanation.id);
@@ -47,6 +49,9 @@ export function createOpenExplanations(): OpenExplanations {
     all: () => [...open.values()],
     add(explanation) {
       open.set(explanation.id, explanation);
+      if (open.size === 1) {
+        setExplaining(true);
+      }
     },
     show,
     close,
@@ -72,6 +77,11 @@ export function isReply(value: unknown): value is vscode.CommentReply {
     'text' in value &&
     typeof value.text === 'string'
   );
+}
+
+/** What can be done with an explanation is in the palette while there is one. */
+function setExplaining(value: boolean): void {
+  void vscode.commands.executeCommand('setContext', 'ghostline.explaining', value);
 }
 
 function createController(): vscode.CommentController {

@@ -14,6 +14,12 @@ interface Setting {
   readonly maximum?: number;
 }
 
+/** A command in a menu or on a key, and the situation. */
+interface Offer {
+  readonly command: string;
+  readonly when: string;
+}
+
 interface Manifest {
   readonly name: string;
   readonly publisher: string;
@@ -35,7 +41,8 @@ interface Manifest {
       readonly properties: Readonly<Record<string, Setting>>;
     }[];
     readonly commands: readonly { readonly command: string; readonly category: string }[];
-    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+    readonly keybindings: readonly Offer[];
+    readonly menus: Readonly<Record<string, readonly Offer[]>>;
   };
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: unknown;
@@ -44,7 +51,7 @@ interface Manifest {
 
 const parseFile = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const manifest: Manifest = parseFile('package.json');
-const { commands, configuration, keybindings } = manifest.contributes;
+const { commands, configuration, keybindings, menus } = manifest.contributes;
 const settings = configuration.flatMap(({ properties }) => Object.entries(properties));
 const keys = settings.map(([key]) => key);
 const code = readdirSync('src', { recursive: true })
@@ -193,6 +200,31 @@ describe('the manifest: commands', () => {
     for (const { command, when } of keybindings) {
       assert.ok(registered.includes(command), command);
       assert.ok(when.length > 0, command);
+    }
+  });
+
+  it('asks in its situations only for contexts that the code sets', () => {
+    const offers = [...keybindings, ...Object.values(menus).flat()];
+    const asked = offers.flatMap(({ when }) => [
+      ...when.matchAll(/(?<!== )\bghostline\.\w+(?:\.\w+)*/g),
+    ]);
+    const names = new Set(asked.map(([name]) => name));
+    assert.ok(names.has('ghostline.reviewing'));
+    for (const name of names) {
+      assert.match(code, new RegExp(`(?:'setContext', |ContextKey\\()'${name}'`), name);
+    }
+  });
+
+  it('keeps what needs an editor, an explanation or a change out of the palette without one', () => {
+    const situations = new Map(
+      menus['commandPalette']?.map(({ command, when }) => [command, when]),
+    );
+    const ofExplanation = ['stop', 'copy', 'open', 'close'].map((verb) => `${verb}Explanation`);
+    for (const name of [...ofExplanation, 'documentExplained']) {
+      assert.equal(situations.get(`ghostline.${name}`), 'ghostline.explaining');
+    }
+    for (const name of ['explain', 'edit', 'document', 'generateTests']) {
+      assert.equal(situations.get(`ghostline.${name}`), 'editorIsOpen');
     }
   });
 });
