@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { OpeningRepair } from '../doctor/asksFirst.ts';
 import type { Repair } from '../doctor/finding.ts';
 
 /** The commands of the whole page. */
@@ -70,6 +71,35 @@ export function repairText(repair: Repair): string {
       return vscode.l10n.t('Open settings');
     case 'show log':
       return vscode.l10n.t('Show log');
+  }
+}
+
+/** What is asked before a repair that lets code go elsewhere. */
+export function openingTexts(repair: OpeningRepair) {
+  return { ...openingQuestion(repair), yes: vscode.l10n.t('Allow') };
+}
+
+function openingQuestion(repair: OpeningRepair) {
+  switch (repair.kind) {
+    case 'allow other machines':
+      return {
+        question: vscode.l10n.t('Let code go to models on other machines?'),
+        detail: vscode.l10n.t('ghostline.privacy.localOnly is turned off.'),
+      };
+    case 'allow http':
+      return {
+        question: vscode.l10n.t('Send code to {0} without encryption?', repair.host),
+        detail: vscode.l10n.t(
+          'Whoever is on the way can read it and change the answers. The host is added to ghostline.network.httpHosts.',
+        ),
+      };
+    case 'use environment key':
+      return {
+        question: vscode.l10n.t('Send code to {0}?', repair.origin),
+        detail: vscode.l10n.t(
+          'ghostline.provider becomes openai, and the key is that of OPENAI_API_KEY.',
+        ),
+      };
   }
 }
 

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { asksFirst, type OpeningRepair } from '../doctor/asksFirst.ts';
 import type { Repair } from '../doctor/finding.ts';
 import { type Configuration, inspectSetting, writeSetting } from './configuration.ts';
 import { changeAddress, findModel } from './doctorAddress.ts';
 import type { DoctorParts } from './doctorEntry.ts';
 import type { Subject } from './doctorFacts.ts';
-import { repairDialogTexts } from './doctorRepairMessages.ts';
+import { openingTexts, repairDialogTexts } from './doctorRepairMessages.ts';
 
 /** What repairs are done with. */
 export interface RepairDeps extends DoctorParts {
@@ -21,8 +22,18 @@ const ollamaDownload = 'https://ollama.com/download';
 
 /** Repairs, and checks again when that is done. */
 export async function repair(deps: RepairDeps, wanted: Repair): Promise<void> {
+  if (asksFirst(wanted) && !(await isMeant(wanted))) {
+    return;
+  }
   await perform(deps, wanted);
   deps.again();
+}
+
+/** A dialog that nothing but the user answers. */
+async function isMeant(wanted: OpeningRepair): Promise<boolean> {
+  const { detail, question, yes } = openingTexts(wanted);
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(question, options, yes)) === yes;
 }
 
 /** Each does what its words say and no more; what needs an answer asks for it. */

@@ -55,6 +55,10 @@ describe('Doctor', () => {
     await workbench.probe.select({ line, character: 0 });
     await workbench.page.locator('.codelens-decoration a', { hasText: words }).first().click();
   };
+  const dialog = () => vscode().workbench.page.locator('.monaco-dialog-box');
+  /** Answers the question that is asked before code may go elsewhere. */
+  const answer = (button: string) =>
+    dialog().getByRole('button', { name: button, exact: true }).click();
   const examine = async (settings: Readonly<Record<string, unknown>>) => {
     const { workbench } = vscode();
     await vscode().configure({
@@ -214,16 +218,24 @@ describe('Doctor', () => {
     });
     await waitForRow('✗ Server', /localOnly is on/);
     await click('✗ Server', 'Allow other machines');
+    await answer('Allow');
     await isFine('Server');
   });
 
-  it('8: a server without encryption is allowed by name', async () => {
+  it('S30 8: a server without encryption is allowed by name, and by no extension', async () => {
     await examine({
       'ghostline.ollama.baseUrl': server.url.replace('127.0.0.1', '0.0.0.0'),
       'ghostline.network.httpHosts': [],
     });
     await waitForRow('✗ Server', /reached without encryption/);
+    const { probe } = vscode().workbench;
+    const allowed = () => probe.setting('ghostline.network.httpHosts');
+    const called = probe.command('ghostline._doctor', 'repair', 'server', 0);
+    await answer('Cancel');
+    await called;
+    assert.deepEqual(await allowed(), []);
     await click('✗ Server', 'Allow 0.0.0.0');
+    await answer('Allow');
     await isFine('Server');
   });
 
