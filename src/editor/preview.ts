@@ -19,6 +19,7 @@ import {
   type PreviewPart,
   previewText,
   refusedText,
+  waitingText,
 } from './previewMessages.ts';
 import { questionOf } from './subject.ts';
 import { wait } from './wait.ts';
@@ -32,6 +33,9 @@ export interface Preview extends vscode.Disposable {
 /** What the preview is made from. */
 export type PreviewDeps = AskDeps &
   Pick<Completions, 'draft' | 'sent'> & { readonly models: Completions['models'] };
+
+/** Shorter work needs no progress. */
+const progressAfterMs = 400;
 
 const scheme = 'ghostline-request';
 /** Measured: 100 ms and less. */
@@ -54,6 +58,9 @@ export function createPreview(deps: PreviewDeps): Preview {
         return;
       }
       const facts = await factsOf(deps, kind);
+      if (facts === undefined) {
+        return;
+      }
       if (typeof facts === 'string') {
         await vscode.window.showInformationMessage(facts);
         return;
@@ -98,8 +105,11 @@ async function askKind(): Promise<PreviewKind | undefined> {
   return (await vscode.window.showQuickPick(items, { title: kindTitle() }))?.which;
 }
 
-/** The request with what is to be said about it, or why there is none. */
-async function factsOf(deps: PreviewDeps, kind: PreviewKind): Promise<PreviewFacts | string> {
+/** The request with what is to be said about it, or why there is none; undefined when the user had enough. */
+async function factsOf(
+  deps: PreviewDeps,
+  kind: PreviewKind,
+): Promise<PreviewFacts | string | undefined> {
   const editor = codeEditor();
   if (kind === 'last') {
     const sent = deps.sent.last();
@@ -113,7 +123,9 @@ async function factsOf(deps: PreviewDeps, kind: PreviewKind): Promise<PreviewFac
   if (editor === undefined) {
     return noneText(kind);
   }
-  return kind === 'completion' ? completionFacts(deps, editor) : explanationFacts(deps, editor);
+  return kind === 'completion'
+    ? completionFacts(deps, editor)
+    : stoppable(deps, (signal) => explanationFacts(deps, editor, signal));
 }
 
 /** Where the user works; from a page of ours, what stands beside it. */
@@ -191,9 +203,42 @@ function leftOut(
   ];
 }
 
+/** The model is found as for an explanation, and Ollama may need minutes to load it: that can be stopped. */
+async function stoppable(
+  { after }: PreviewDeps,
+  work: (signal: AbortSignal) => Promise<PreviewFacts | string>,
+): Promise<PreviewFacts | string | undefined> {
+  const controller = new AbortController();
+  const made = work(controller.signal);
+  const ended = made.then(
+    () => {},
+    () => {},
+  );
+  const stopTimer = after(progressAfterMs, () => {
+    void vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: waitingText(), cancellable: true },
+      (_, token) => {
+        token.onCancellationRequested(() => controller.abort());
+        return ended;
+      },
+    );
+  });
+  try {
+    return await made;
+  } catch (cause) {
+    if (controller.signal.aborted) {
+      return undefined;
+    }
+    throw cause;
+  } finally {
+    stopTimer();
+  }
+}
+
 async function explanationFacts(
   deps: PreviewDeps,
   { document, selection: { active }, selections }: vscode.TextEditor,
+  signal: AbortSignal,
 ): Promise<PreviewFacts | string> {
   const settings = deps.configuration.settings(document);
   const ranges = selections.filter(({ isEmpty }) => !isEmpty);
@@ -202,7 +247,6 @@ async function explanationFacts(
   if (typeof question === 'string') {
     return refusedText(refusalText(question));
   }
-  const { signal } = new AbortController();
   const found = await deps.chat.find(signal);
   if (found.kind === 'none') {
     return refusedText(statusText({ kind: 'no model', reason: found.reason }));

@@ -66,6 +66,11 @@ export function onlyLastText(): string {
   return vscode.l10n.t('In a browser, Ghostline can only show the last request that was sent.');
 }
 
+/** What is waited for when an explanation is looked at. */
+export function waitingText(): string {
+  return vscode.l10n.t('Waiting for the model that would explain. Nothing of your code is sent.');
+}
+
 /** Nothing would be sent, and why. */
 export function refusedText(reason: string): string {
   return vscode.l10n.t('Nothing would be sent here. {0}', reason);
