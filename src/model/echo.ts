@@ -7,29 +7,34 @@ const mostRead = 2_000;
  * A server's words without what they repeat of the request: some servers return the prompt with their
  * error, and neither a log nor a message may hold code. Only letters and digits are compared, for an echo
  * is often escaped once more.
- * @param body of the request, as it was sent.
+ * @param question the request as an object, or its body as it was sent.
  */
-export function withoutEcho(words: string, body: unknown): string {
-  const sent = textsIn(parsed(body)).map((text) => text.replace(noLetters, ''));
+export function withoutEcho(words: string, question: unknown): string {
+  const sent = textsIn(parsed(question)).map((text) => text.replace(noLetters, ''));
   const read = words.slice(0, mostRead);
   const letters = [...read.matchAll(/[\p{L}\p{N}]/gu)];
   const spelled = letters.map(([letter]) => letter).join('');
-  if (spelled.length !== letters.length || !sent.some((text) => text.length >= leastEchoed)) {
+  if (!sent.some((text) => text.length >= leastEchoed)) {
     return read;
   }
+  /** Where each UTF-16 unit of the letters stands; some letters have two. */
+  const places = letters.flatMap(({ 0: letter, index }) =>
+    Array.from({ length: letter.length }, (_, unit) => index + unit),
+  );
   let result = '';
   let from = 0;
-  for (let at = 0; at + leastEchoed <= letters.length; at++) {
+  for (let at = 0; at + leastEchoed <= places.length; at++) {
     const length = echoedFrom(spelled, at, sent);
-    const first = letters[at];
-    const last = letters[at + length - 1];
+    const first = places[at];
+    const last = places[at + length - 1];
     if (length > 0 && first !== undefined && last !== undefined) {
-      result += `${read.slice(from, first.index)}‹code›`;
-      from = last.index + last[0].length;
+      result += `${read.slice(from, first)}‹code›`;
+      from = last + 1;
       at += length - 1;
     }
   }
-  return result + read.slice(from);
+  // An agreement may end within a letter of two units.
+  return (result + read.slice(from)).toWellFormed();
 }
 
 const noLetters = /[^\p{L}\p{N}]+/gu;
@@ -49,11 +54,11 @@ function echoedFrom(spelled: string, at: number, sent: readonly string[]): numbe
   return length;
 }
 
-function parsed(body: unknown): unknown {
+function parsed(question: unknown): unknown {
   try {
-    return typeof body === 'string' ? JSON.parse(body) : undefined;
+    return typeof question === 'string' ? JSON.parse(question) : question;
   } catch {
-    return body;
+    return question;
   }
 }
 

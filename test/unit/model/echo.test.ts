@@ -15,6 +15,19 @@ describe('words of a server', () => {
     });
   }
 
+  it('S12 keep nothing of it either where letters of two units stand, in them or in the prompt', () => {
+    const sent = JSON.stringify({ prompt: `𠮷 = 1; ${code} // 𝒙𠮷 and more of it here` });
+    for (const [words, rest] of [
+      [`𠮷: ${code}`, '𠮷: ‹code›) {}\n'],
+      [`${code} 𠮷`, '‹code›) {}\n 𠮷'],
+      ['see // 𝒙𠮷 and more of it here', 'see // ‹code›'],
+    ] as const) {
+      const left = withoutEcho(words, sent).replaceAll('[]', '');
+      assert.equal(left, rest, words);
+      assert.ok(left.isWellFormed());
+    }
+  });
+
   it('stay as they are otherwise, also with the name of the model and words of the code', () => {
     for (const words of [
       "model 'qwen2.5-coder:1.5b-base' not found",
