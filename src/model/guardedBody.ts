@@ -1,6 +1,6 @@
 import type { ModelError } from './client.ts';
 import type { GuardedCall } from './guardedFetch.ts';
-import { replyError } from './serverErrors.ts';
+import { type Asked, replyError } from './serverErrors.ts';
 import {
   createEventFilter,
   createJsonLineFilter,
@@ -46,7 +46,7 @@ const endMs = 1_000;
  */
 export function guardedBody(
   body: ReadableStream<Uint8Array>,
-  call: GuardedCall,
+  call: GuardedCall & Asked,
   guard: Guard,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();

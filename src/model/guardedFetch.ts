@@ -1,7 +1,7 @@
 import { ModelError } from './client.ts';
 import { guardedBody } from './guardedBody.ts';
 import { checkAddress, type NetworkRules } from './networkRules.ts';
-import { connectionError, statusError } from './serverErrors.ts';
+import { type Asked, connectionError, statusError } from './serverErrors.ts';
 
 /** Limits of one kind of work; all but `totalMs` are re-armed by each piece that arrives. */
 export interface WorkLimits {
@@ -135,10 +135,11 @@ export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
         signal: inner.signal,
         ...(init?.body == null ? {} : { body: init.body }),
       });
-      const body = await checked(response, call, init?.body);
+      const asked = { ...call, question: init?.body };
+      const body = await checked(response, asked);
       const { after, nextTurn } = deps;
       const guard = { timeout, inner, release, after, nextTurn };
-      return new Response(guardedBody(body, call, guard), {
+      return new Response(guardedBody(body, asked, guard), {
         status: response.status,
         headers: { 'content-type': clientTypes[call.expects] },
       });
@@ -170,17 +171,16 @@ function allowedAddress(
 /** @throws {ModelError} when the response is no success or no reply of a model server. */
 async function checked(
   response: Response,
-  call: GuardedCall,
-  sent: unknown,
+  asked: GuardedCall & Asked,
 ): Promise<ReadableStream<Uint8Array>> {
   if (!response.ok) {
-    throw await statusError(response, call, sent);
+    throw await statusError(response, asked);
   }
   const type = response.headers.get('content-type') ?? '';
   const { body } = response;
   if (body === null || (type !== '' && !replyTypes.test(type))) {
     throw new ModelError('bad reply', {
-      origin: call.origin,
+      origin: asked.origin,
       status: response.status,
       detail: body === null ? 'empty body' : `content type ${type.slice(0, 60)}`,
     });

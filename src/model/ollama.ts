@@ -10,7 +10,7 @@ import {
   type WorkLimits,
 } from './guardedFetch.ts';
 import { pullProgress } from './pullProgress.ts';
-import { replyError } from './serverErrors.ts';
+import { type Asked, replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
 import { callIds, createCallAssembler } from './toolCalls.ts';
 import { callPiece, ollamaMessage, ollamaTool } from './toolFormats.ts';
@@ -72,7 +72,7 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
   return {
     origin,
     complete: (request, signal) =>
-      stream(origin, signal, async (own) => {
+      stream({ origin, question: request }, signal, async (own) => {
         const client = open('lines', completionLimits, own, request.sent);
         const common = {
           model: request.model,
@@ -84,19 +84,19 @@ export function createOllamaWire(options: OllamaOptions): OllamaWire {
         const replies =
           request.suffix === undefined
             ? await client.generate({ ...common, raw: true })
-            : await withoutThinking(origin, (think) =>
+            : await withoutThinking({ origin, question: request }, (think) =>
                 client.generate({ ...common, suffix: request.suffix ?? '', ...think }),
               );
         return mapPieces(replies, (reply) => ({ ...reply, text: reply.response ?? '' }));
       }),
     chat: (request, signal) =>
       stream(
-        origin,
+        { origin, question: request },
         signal,
         async (own) => {
           const { tools, turns, work } = request;
           const client = open('lines', limitsOf(work, tools !== undefined), own, request.sent);
-          const replies = await withoutThinking(origin, (think) =>
+          const replies = await withoutThinking({ origin, question: request }, (think) =>
             client.chat({
               model: request.model,
               messages: turns.map(ollamaMessage),
@@ -173,13 +173,13 @@ function contextOf(info: unknown): { readonly contextTokens?: number } {
 
 /** Asks with thinking off; a server that refuses the field is asked once more without it. */
 async function withoutThinking<T>(
-  origin: string,
+  asked: Asked,
   ask: (think: { think?: false }) => Promise<T>,
 ): Promise<T> {
   try {
     return await ask({ think: false });
   } catch (cause) {
-    const error = replyError(cause, { origin });
+    const error = replyError(cause, asked);
     if (error.facts.status !== 400 || !/think/i.test(error.facts.detail ?? '')) {
       throw error;
     }
@@ -232,7 +232,7 @@ async function* mapPieces<T>(
 
 /** Runs one streamed request; leaving the loop early closes its socket, which the client itself does not. */
 async function* stream(
-  origin: string,
+  asked: Asked,
   signal: AbortSignal,
   start: (own: AbortSignal) => Promise<AsyncIterable<Piece>>,
   nextCallId: () => string = callIds([]),
@@ -266,7 +266,7 @@ async function* stream(
     }
   } catch (cause) {
     signal.throwIfAborted();
-    throw replyError(cause, { origin });
+    throw replyError(cause, asked);
   } finally {
     left.abort();
   }

@@ -10,7 +10,7 @@ import {
 } from './guardedFetch.ts';
 import { type ListedModel, listedModel } from './listedModels.ts';
 import { type Dialect, dialectOf, nextDialect } from './openaiDialect.ts';
-import { replyError } from './serverErrors.ts';
+import { type Asked, replyError } from './serverErrors.ts';
 import { createThoughtFilter } from './thinking.ts';
 import { type CallPiece, callIds, createCallAssembler } from './toolCalls.ts';
 import { openAiMessage, openAiTools } from './toolFormats.ts';
@@ -71,13 +71,17 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
     );
 
   /** Asks, and asks again without what the server refuses; each refusal is met once per model. */
-  const inDialect = async <T>(model: string, ask: (dialect: Dialect) => PromiseLike<T>) => {
+  const inDialect = async <T>(
+    request: CompleteRequest | ChatWireRequest,
+    ask: (dialect: Dialect) => PromiseLike<T>,
+  ) => {
+    const { model } = request;
     for (;;) {
       const dialect = dialects.get(model) ?? dialectOf(origin, model);
       try {
         return await ask(dialect);
       } catch (cause) {
-        const error = replyError(cause, askedOf(options));
+        const error = replyError(cause, askedOf(options, request));
         const next = nextDialect(dialect, error);
         if (next === undefined) {
           throw error;
@@ -104,20 +108,20 @@ export function createOpenAiWire(options: OpenAiOptions): OpenAiWire {
   return {
     origin,
     complete: (request, signal) =>
-      stream(options, signal, (own) => {
+      stream(askedOf(options, request), signal, (own) => {
         const { completions } = open('events', completionLimits, own, request.sent);
-        return inDialect(request.model, (dialect) =>
+        return inDialect(request, (dialect) =>
           completions.create({ ...completeBody(request, dialect), stream: true }, { signal: own }),
         );
       }),
     chat: (request, signal) =>
       stream(
-        options,
+        askedOf(options, request),
         signal,
         (own) => {
           const limits = limitsOf(request.work, request.tools !== undefined);
           const { completions } = open('events', limits, own, request.sent).chat;
-          return inDialect(request.model, (dialect) =>
+          return inDialect(request, (dialect) =>
             completions.create({ ...chatBody(request, dialect), stream: true }, { signal: own }),
           );
         },
@@ -169,9 +173,9 @@ function stopsOf(stop: readonly string[], dialect: Dialect): { stop?: string[] }
   return taken.length === 0 ? {} : { stop: taken };
 }
 
-function askedOf({ baseUrl, apiKey }: OpenAiOptions): { origin: string; apiKey?: string } {
+function askedOf({ baseUrl, apiKey }: OpenAiOptions, question?: unknown): Asked {
   const { origin } = new URL(baseUrl);
-  return apiKey === undefined ? { origin } : { origin, apiKey };
+  return { origin, question, ...(apiKey === undefined ? {} : { apiKey }) };
 }
 
 function openClient({ baseUrl }: OpenAiOptions, fetch: ReturnType<GuardedFetch>): OpenAI {
@@ -195,7 +199,7 @@ function openClient({ baseUrl }: OpenAiOptions, fetch: ReturnType<GuardedFetch>)
 
 /** Runs one streamed request; a reply with neither a finish reason nor `[DONE]` was cut short. */
 async function* stream(
-  options: OpenAiOptions,
+  asked: Asked,
   signal: AbortSignal,
   start: (own: AbortSignal) => PromiseLike<AsyncIterable<Event | null>>,
   nextCallId: () => string = callIds([]),
@@ -223,19 +227,19 @@ async function* stream(
     signal.throwIfAborted();
     // With its finish reason a reply is whole, however its connection ends.
     if (end === undefined) {
-      throw replyError(cause, askedOf(options));
+      throw replyError(cause, asked);
     }
   } finally {
     left.abort();
   }
   if (end === undefined) {
-    throw replyError(new Error('the reply was cut short'), askedOf(options));
+    throw replyError(new Error('the reply was cut short'), asked);
   }
   yield* thoughts.rest();
   try {
     yield* calls.rest(end.reason);
   } catch (cause) {
-    throw replyError(cause, askedOf(options));
+    throw replyError(cause, asked);
   }
   yield end;
 }

@@ -5,6 +5,8 @@ import { withoutEcho } from './echo.ts';
 export interface Asked {
   readonly origin: string;
   readonly apiKey?: string;
+  /** What was asked, or the body that said it: servers return parts of it, of which no error speaks. */
+  readonly question?: unknown;
 }
 
 /** Enough of an error page for one line of words. */
@@ -16,15 +18,8 @@ const longestWords = 200;
 /** Keys as providers write them, also with the stars of a server that hides part of one. */
 const keyLike = /\b(?:sk|hf|gsk|xai|pplx)[-_][\w*-]{6,}|[\w-]*\*{3,}[\w*-]*|\bBearer\s+\S+/g;
 
-/**
- * The error for a response that is no success; reads and closes its body.
- * @param sent body of the request, of which the error says nothing.
- */
-export async function statusError(
-  response: Response,
-  asked: Asked,
-  sent?: unknown,
-): Promise<ModelError> {
+/** The error for a response that is no success; reads and closes its body. */
+export async function statusError(response: Response, asked: Asked): Promise<ModelError> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     await response.body?.cancel();
@@ -35,7 +30,7 @@ export async function statusError(
     });
   }
   const body = await firstBytes(response);
-  const detail = oneLine(withoutEcho(serverWords(body), sent), asked.apiKey);
+  const detail = shownWords(serverWords(body), asked);
   const retryAfterMs = outOfFunds(status, body) ? longestRetryMs : retryAfter(headers);
   return new ModelError(kindOf(status, `${body} ${detail}`), {
     origin: asked.origin,
@@ -58,10 +53,12 @@ export function connectionError(cause: unknown, asked: Asked): ModelError {
   );
 }
 
-/** The model error in a chain of causes, else `bad reply`: an official client wraps or replaces what it meets. */
+/**
+ * The model error in a chain of causes, else `bad reply`: an official client wraps or replaces what it meets.
+ * Its words may be the server's own, of an error in the middle of a stream.
+ */
 export function replyError(cause: unknown, asked: Asked): ModelError {
-  const words =
-    codeOf(cause) ?? (cause instanceof Error ? oneLine(cause.message, asked.apiKey) : '');
+  const words = codeOf(cause) ?? (cause instanceof Error ? shownWords(wordsOf(cause), asked) : '');
   return (
     modelErrorAmong(cause) ??
     new ModelError('bad reply', {
@@ -69,6 +66,16 @@ export function replyError(cause: unknown, asked: Asked): ModelError {
       ...(words === '' ? {} : { detail: words }),
     })
   );
+}
+
+/** A parser's error quotes what it read, which is code as often as not. */
+function wordsOf(cause: Error): string {
+  return cause instanceof SyntaxError ? 'no JSON' : cause.message;
+}
+
+/** Words of a server as a log and a message may hold them. */
+function shownWords(words: string, { apiKey, question }: Asked): string {
+  return oneLine(withoutEcho(words, question), apiKey);
 }
 
 function modelErrorAmong(cause: unknown): ModelError | undefined {

@@ -177,12 +177,21 @@ function byLine(
   };
 }
 
+/** @throws {Error} in words of our own: the parser's quote the line. */
 function objectOf(text: string): object {
-  const value: unknown = JSON.parse(text);
+  const value = parsed(text);
   if (typeof value !== 'object' || value === null) {
     throw new Error('a line that is no JSON object');
   }
   return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isDone(value: object): boolean {

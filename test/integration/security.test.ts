@@ -328,6 +328,14 @@ describe('a hostile server', function () {
     { kind: 'error event' },
     { kind: 'bytes', bytes: canary },
     { kind: 'bytes', bytes: `data: ${JSON.stringify({ text: canary })}` },
+    // The failure of a server in the middle of its stream, and lines that a parser would quote.
+    { kind: 'bytes', bytes: `${JSON.stringify({ error: `bad prompt: ${canary}` })}\n` },
+    {
+      kind: 'bytes',
+      bytes: `data: ${JSON.stringify({ error: { message: `bad prompt: ${canary}` } })}\n\n`,
+    },
+    { kind: 'bytes', bytes: `{"response": ${canary}}\n` },
+    { kind: 'bytes', bytes: `data: ${canary}\n\n` },
     { kind: 'redirect', to: 'http://127.0.0.1:1/canaryCode' },
   ];
 
@@ -339,6 +347,7 @@ describe('a hostile server', function () {
       const server = await startModelServer({ models, reply: canary });
       const source = modelsOn(server, createTransport(), provider, log);
       const client = await readyClient(source);
+      const talker = await chatClient(source);
       for (const fault of faults) {
         server.script({ models, reply: canary, fault });
         const safe = gate.passFill(
@@ -356,6 +365,13 @@ describe('a hostile server', function () {
         } as const;
         const { message } = await failure(client.stream(fill, never));
         write(message);
+        if (fault.kind === 'bytes') {
+          // What a chat asks again for would wait here.
+          const turns = [{ role: 'user', content: `Explain ${canary}` }] as const;
+          const talk = { kind: 'chat', prompt: gate.passMessages({ turns }, talker) } as const;
+          const reply = talker.stream({ ...talk, maxTokens: 9, temperature: 0 }, never);
+          write((await failure(reply)).message);
+        }
       }
       assert.ok(lines.length > faults.length);
       assert.deepEqual(
