@@ -2,7 +2,9 @@
  * Control tokens of the common fill and chat templates: what a server puts around our text when it
  * applies a template of its own, so that neither the user's code nor a reply may contain it.
  * Source of each: the tokenizer configurations of Qwen, Llama 3, Gemma, Mistral, Phi, DeepSeek,
- * GLM, StarCoder and gpt-oss, as collected in llama.cpp's `src/llama-vocab.cpp` and `src/llama-chat.cpp`.
+ * GLM, StarCoder, Granite, Command R and gpt-oss, as collected in llama.cpp's `src/llama-vocab.cpp` and
+ * `src/llama-chat.cpp`. `<s>`, `</s>` and `<PRE>` are no part: they are HTML, a reply with one would end
+ * there, and without the marks of a turn, which are hidden, they give nobody another role.
  */
 export const commonFillMarks: readonly string[] = [
   '<|fim_prefix|>',
@@ -34,8 +36,42 @@ export const commonEnds: readonly string[] = [
   '<|user|>',
   '<|assistant|>',
   '<|end|>',
+  '<|observation|>',
+  '<|start|>',
+  '<|message|>',
+  '<|channel|>',
+  '<|constrain|>',
+  '<|return|>',
+  '<|call|>',
+  '<|begin_of_text|>',
+  '<|end_of_text|>',
+  '<|eom_id|>',
+  '<|start_of_role|>',
+  '<|end_of_role|>',
+  '<|START_OF_TURN_TOKEN|>',
+  '<|END_OF_TURN_TOKEN|>',
+  '<|SYSTEM_TOKEN|>',
+  '<|USER_TOKEN|>',
+  '<|CHATBOT_TOKEN|>',
+  '<|repo_name|>',
+  '<tool_call>',
+  '</tool_call>',
+  '<tool_response>',
+  '</tool_response>',
+  '<bos>',
+  '<eos>',
+  '[SYSTEM_PROMPT]',
+  '[/SYSTEM_PROMPT]',
+  '[AVAILABLE_TOOLS]',
+  '[/AVAILABLE_TOOLS]',
+  '[TOOL_CALLS]',
+  '[TOOL_RESULTS]',
+  '[/TOOL_RESULTS]',
+  '<<SYS>>',
+  '<</SYS>>',
   '<｜User｜>',
   '<｜Assistant｜>',
+  '<｜begin▁of▁sentence｜>',
   '<｜end▁of▁sentence｜>',
 ];
 
