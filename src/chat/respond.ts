@@ -1,7 +1,8 @@
 import type { ModelChunk, ModelClient } from '../model/client.ts';
 import type { Gate } from '../privacy/gate.ts';
 import type { ChatPrompt, ToolCall } from '../privacy/safePrompt.ts';
-import { createRevealer } from './reveal.ts';
+import { createRevealer, revealedBy } from './reveal.ts';
+import { guardTokens } from './tokenGuard.ts';
 import type { TokenCounter } from './tokens.ts';
 
 /** What answering is done with. */
@@ -59,8 +60,9 @@ export async function respond(
   const room = limit - tokens;
   const maxTokens =
     room < leastReplyTokens ? limits.replyTokens : Math.min(limits.replyTokens, room);
-  const safe = pass(prompt, client);
-  const revealer = createRevealer(safe.redaction);
+  const guarded = guardTokens(prompt);
+  const safe = pass(guarded.prompt, client);
+  const revealer = revealedBy(createRevealer(safe.redaction), guarded.revealer);
   let empty = true;
   const say = (piece: string) => {
     empty &&= piece === '';

@@ -46,6 +46,18 @@ export function createRevealer(redaction: Redaction | undefined): Revealer {
   };
 }
 
+/** The one after the other: what was done last to the prompt is undone first. */
+export function revealedBy(first: Revealer, second: Revealer): Revealer {
+  return {
+    take: (piece) => second.take(first.take(piece)),
+    rest: () => second.take(first.rest()) + second.rest(),
+    call(call) {
+      const revealed = first.call(call);
+      return revealed && second.call(revealed);
+    },
+  };
+}
+
 /** Of words a damaged placeholder is no more than a name that nobody knows. */
 function shown(redaction: Redaction, text: string): string {
   const restored = redaction.restore(text);

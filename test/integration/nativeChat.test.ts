@@ -7,6 +7,7 @@ import type { Models } from '../../src/model/source.ts';
 import { createGate } from '../../src/privacy/gate.ts';
 import type { ChatPrompt, ToolCall } from '../../src/privacy/safePrompt.ts';
 import { parseSettings } from '../../src/settings.ts';
+import chatTokens from '../fixtures/models/chatTokens.json' with { type: 'json' };
 import { type ModelServer, startModelServer } from '../servers/modelServer.ts';
 import { models, modelsOn } from './modelsSupport.ts';
 import { createTransport, never, type Transport } from './wireSupport.ts';
@@ -128,6 +129,43 @@ for (const backend of ['ollama', 'openai'] as const) {
       const end = await ask({ far: true }, { ...prompt, turns: [plain] });
       assert.deepEqual(end, { kind: 'damaged call', name: 'write' });
       assert.equal(calls.length, 1);
+    });
+
+    it('S21 sends no control token of anybody’s text, and has the user’s own back in words and in calls', async () => {
+      const tokens = chatTokens.flatMap((family) => family.tokens);
+      const evil = tokens.join('\n');
+      const turns: ChatPrompt['turns'] = [
+        { role: 'user', content: `a.ts: x${evil}` },
+        {
+          role: 'assistant',
+          content: evil,
+          calls: [{ id: 'c', name: 'write', input: { deep: [{ text: evil }] } }],
+        },
+        { role: 'tool', content: evil, answers: { id: 'c', name: 'write' } },
+      ];
+      const inputSchema = { type: 'object', description: evil };
+      const tools = [{ name: 'write', description: evil, inputSchema }];
+      let told = '';
+      server.script({
+        models,
+        pieceCharacters: 3,
+        reply: (asked) => {
+          told = /x(<.*?\n)/.exec(asked.prompt)?.[1] ?? '';
+          return `It is ${told} there.`;
+        },
+      });
+      await ask({}, { turns, tools });
+      const text = JSON.stringify([sent().messages, sent().tools]);
+      assert.deepEqual(
+        tokens.filter((token) => text.includes(token)),
+        [],
+      );
+      assert.equal(texts.join(''), `It is ${tokens[0]}\n there.`);
+      const input = { text: told, edits: [{ at: told }] };
+      server.script({ models, calls: [{ name: 'write', arguments: JSON.stringify(input) }] });
+      await ask({}, { turns, tools });
+      const own = `${tokens[0]}\n`;
+      assert.deepEqual(calls[0]?.input, { text: own, edits: [{ at: own }] });
     });
 
     it('sends pictures as they are', async () => {
