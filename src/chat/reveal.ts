@@ -1,4 +1,4 @@
-import { mapFields } from '../privacy/chatTexts.ts';
+import { mapInput } from '../privacy/chatTexts.ts';
 import type { Redaction } from '../privacy/redact.ts';
 import type { ToolCall } from '../privacy/safePrompt.ts';
 import { createAddressWatch } from './addresses.ts';
@@ -52,7 +52,7 @@ export function createRevealer(redaction: Redaction | undefined): Revealer {
     },
     call(call) {
       let damaged = false;
-      const input = mapFields(call.input, (text) => {
+      const input = mapInput(call.input, (text) => {
         const restored = redaction.restore(text);
         damaged ||= isDamaged(redaction, restored) || (address.test(text) && redaction.isIn(text));
         return restored.text;

@@ -4,7 +4,7 @@ import {
   createDisguise,
   createTokenScreen,
 } from '../model/controlTokens.ts';
-import { mapFields, mapTexts } from '../privacy/chatTexts.ts';
+import { mapInput, mapTexts } from '../privacy/chatTexts.ts';
 import type { ChatPrompt, ToolCall } from '../privacy/safePrompt.ts';
 import type { Revealer } from './reveal.ts';
 
@@ -32,7 +32,7 @@ export function guardTokens(prompt: ChatPrompt): GuardedPrompt {
     revealer: {
       take: (piece) => screen.take(piece).text,
       rest: () => screen.rest(),
-      call: (call: ToolCall) => ({ ...call, input: mapFields(call.input, disguise.reveal) }),
+      call: (call: ToolCall) => ({ ...call, input: mapInput(call.input, disguise.reveal) }),
     },
   };
 }

@@ -106,6 +106,12 @@ describe('secrets put back into a reply that comes in pieces', () => {
     assert.deepEqual(revealer.call(call(`K=${placeholder}`)), call(`K=${key}`));
   });
 
+  it('go into the names of fields as well', () => {
+    const call = (name: string) => ({ id: 'c', name: 'f', input: { env: [{ [name]: name }] } });
+    assert.deepEqual(createRevealer(redaction).call(call(placeholder)), call(key));
+    assert.equal(createRevealer(redaction).call(call('REDACT99xxxxxxxx')), undefined);
+  });
+
   it('are nowhere where nothing was replaced', () => {
     const revealer = createRevealer(undefined);
     const call = { id: 'c', name: 'f', input: { a: 'REDACT00xx' } };

@@ -22,7 +22,7 @@ const prompt: ChatPrompt = {
     {
       name: 'run',
       description: `Uses ${key}`,
-      inputSchema: { properties: { a: { default: key } } },
+      inputSchema: { properties: { a: { default: key }, [`x_${key}`]: {} } },
     },
     { name: 'stop', description: 'Stops.' },
   ],
@@ -36,7 +36,7 @@ describe('the privacy gate: a conversation about no document', () => {
     const { redaction, ...safe } = gate.passMessages(prompt, cloud);
     assert.ok(redaction);
     const text = JSON.stringify(safe);
-    // The name of a field is none of the texts: what a tool takes must keep its names.
+    // What a tool takes must keep its names; what it was given may have a secret for one.
     assert.equal(text.split(key).length, 2);
     assert.deepEqual(JSON.parse(redaction.restore(text).text), JSON.parse(JSON.stringify(prompt)));
   });
