@@ -20,7 +20,8 @@ const image =
 const vendor = 'ghostline';
 
 describe('the models in VS Code’s own chat', () => {
-  const vscode = useSession();
+  // A window of its own: what VS Code's chat brings stays active, and would have the field in later tests.
+  const vscode = useSession({ files: { 'chat.txt': '' } });
   const ollama = useOllama(vscode, { models });
   const listed = async () =>
     (await vscode().workbench.probe.chatModels(vendor)).map(({ name }) => name);
