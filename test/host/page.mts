@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { newPage } from './browser.mts';
 import { createEditorActions } from './editorActions.mts';
-import { ask, defaultTimeoutMs, waitUntil } from './inPageClient.mts';
+import { ask, defaultTimeoutMs, lookAgainMs, waitUntil } from './inPageClient.mts';
 import { createProbe, type Probe } from './probeClient.mts';
 import type { VsCodeServer } from './server.mts';
 
@@ -111,7 +111,7 @@ function createReader(page: Page) {
         .waitForFunction(
           `(() => { const text = ghostlineTest.ghostText(); return ${test} ? { text } : false; })()`,
           undefined,
-          { timeout: timeoutMs, polling: 'raf' },
+          { timeout: timeoutMs, polling: lookAgainMs },
         )
         .catch(async () => {
           const seen = JSON.stringify(await ask<string>(page, 'ghostText()'));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const pollMs = 20;
+const pollMs = 50;
 
 /**
  * Waits for a state that lives in another process and announces itself to nobody; it ends with the first look that
