@@ -72,6 +72,11 @@ const stillSettings: Settings = {
   'git.enabled': false,
   'github.gitAuthentication': false,
   'npm.autoDetect': 'off',
+  // One process for TypeScript instead of three: a suite starts many windows.
+  'js/ts.tsserver.useSyntaxServer': 'never',
+  'typescript.tsserver.useSyntaxServer': 'never',
+  'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',
   'window.confirmBeforeClose': 'never',
