@@ -14,7 +14,7 @@ import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart } from './editor/lazyPart.ts';
 import { machine } from './editor/machine.ts';
 import { registerMenu } from './editor/menu.ts';
-import { createMilestones } from './editor/milestones.ts';
+import { tellMilestone } from './editor/milestones.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
 import { createKeys, onKeysChanged } from './editor/secrets.ts';
@@ -40,7 +40,7 @@ let finish = async () => {};
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Ghostline', { log: true });
   const configuration = createConfiguration();
-  const reached = createMilestones();
+  const reached = tellMilestone;
   // First, because the status item asks it at once when a document is open; the parts exist when it loads.
   const completions = createLazyPart(
     'completions',

@@ -6,13 +6,11 @@ import * as vscode from 'vscode';
  */
 export type Milestone = 'ghostline.accepted' | 'ghostline.ollamaReady' | 'ghostline.keyAccepted';
 
-/** Creates the book of milestones: each is told VS Code once in a window, when it really happened. */
-export function createMilestones(): (milestone: Milestone) => void {
-  const reached = new Set<Milestone>();
-  return (milestone) => {
-    if (!reached.has(milestone)) {
-      reached.add(milestone);
-      void vscode.commands.executeCommand('setContext', milestone, true);
-    }
-  };
+/**
+ * Tells VS Code that a milestone was reached. Each time is told: a step completes itself by a change of the key that
+ * VS Code sees after the walkthrough was opened for the first time, and a key that stays true is none.
+ */
+export function tellMilestone(milestone: Milestone): void {
+  void vscode.commands.executeCommand('setContext', milestone, false);
+  void vscode.commands.executeCommand('setContext', milestone, true);
 }
