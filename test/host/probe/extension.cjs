@@ -33,8 +33,10 @@ const questions = {
   /** Closes every editor, throwing unsaved changes away. */
   closeAll: async () => {
     const all = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-    // A page in front of a document that is not saved would hide it, and closing asks about it.
-    await vscode.window.tabGroups.close(all().filter(({ isDirty }) => !isDirty));
+    // A page in front of a document that is not saved would hide it, and closing asks about it. Whether a document
+    // is saved is known here only a moment after the key that changed it.
+    const isPage = ({ input }) => input === undefined || input instanceof vscode.TabInputWebview;
+    await vscode.window.tabGroups.close(all().filter(isPage));
     while (vscode.window.activeTextEditor !== undefined) {
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     }
