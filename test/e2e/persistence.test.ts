@@ -6,10 +6,9 @@ import { useSession } from './session.ts';
 const text =
   'function cost(price: number, quantity: number) {\n  const total = price█\n  return total;\n}\n';
 
-/** Questions for text; loading a model is a request without a prompt. */
+/** Questions for the text at the cursor; what comes behind a suggestion is fetched ahead. */
 function questions(server: ModelServer): number {
-  return server.requests.filter(({ body }) => body?.prompt !== undefined && body.prompt !== '')
-    .length;
+  return server.requests.filter(({ body }) => body?.prompt?.endsWith('price ') === true).length;
 }
 
 describe('a reply that was kept', () => {
@@ -49,6 +48,10 @@ describe('a reply that was kept', () => {
     // Code on the screen has the cache opened; a key before that may be too early for it.
     await vscode().open('other.ts', 'const a = 1;\n');
     await until(diskIsOpen, 10_000, async () => 'the cache on disk is not opened');
+    // Whose answers count is known once a key had the model looked for.
+    const log = await vscode().logFromNow();
+    await vscode().workbench.type(' ');
+    await log.waitFor(/model ready/);
     assert.equal(await suggested('kept.ts'), '* quantity;');
     assert.equal(questions(server), asked);
   });
