@@ -1,5 +1,6 @@
 // `npm run pictures`: takes pictures of Ghostline in a real VS Code.
-//   media/screenshots/completion.png, explanation.png, fix.png    the README's
+//   media/screenshots/    those of README.md in English, `explanation.zh-cn.png` and `doctor.zh-cn.png` those of README.zh-CN.md
+//     in Chinese, for which the machine needs a Chinese font
 //   out/pictures/    all of them and a hole within a line, in a dark and a light theme, to look at
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -81,6 +82,13 @@ totals([{ title: 'Desk', quantity: 2, price: 9_900 }], 0.19);
 
 Watch out: a negative \`quantity\` is taken as it is.`;
 
+const explanationInChinese = `计算一张发票的合计金额和税额。价格以**分**为单位，因此不会因小数而丢失精度。
+
+1. \`reduce\` 累加每一行的单价 × 数量。
+2. 税额只在合计上四舍五入**一次**，而不是逐行。
+
+注意：负的 \`quantity\` 会被照原样计算。`;
+
 const wrongLine = '  return orders.filter(({ paidAt }) => paidAt.getTime() >= since);';
 const rightLine =
   '  return orders.filter(({ paidAt }) => paidAt !== undefined && paidAt.getTime() >= since);';
@@ -103,12 +111,24 @@ ${wrongLine}
 `,
 };
 
+let scenes = 0;
+
+/** A file of its own for each picture: what was changed for the one before may still be on its way. */
+function fileOf(name: string): string {
+  scenes += 1;
+  return `scene${scenes}/${name}`;
+}
+
 /** A repair with its verdict. */
 async function showFix(session: Session): Promise<void> {
   const { workbench } = session;
   const fixes = fixesIn(() => session);
   const { file, text } = wrong;
-  await fixes.openWrong(file, text.replace(wrongLine, `${wrongLine}█`), /possibly 'undefined'/);
+  await fixes.openWrong(
+    fileOf(file),
+    text.replace(wrongLine, `${wrongLine}█`),
+    /possibly 'undefined'/,
+  );
   await fixes.fix();
   await fixes.waitForVerdict('problem gone, none added');
   // The editor's own report comes later.
@@ -117,21 +137,48 @@ async function showFix(session: Session): Promise<void> {
 }
 
 /** An explanation at its code, all of it in sight. */
-async function showExplanation(session: Session): Promise<void> {
+async function showExplanation(
+  session: Session,
+  ready = 'Explanation ready: totals',
+  ending = 'is taken as it is',
+): Promise<void> {
   const { page, press } = session.workbench;
   const [before = '', after = ''] = body.text.split('█');
-  await session.open(body.file, `${before}\n  █${body.reply}\n${after.slice(1)}`);
+  await session.open(fileOf(body.file), `${before}\n  █${body.reply}\n${after.slice(1)}`);
   await press('Control+K');
   await press('x');
-  await page.locator('.review-widget', { hasText: 'Explanation ready: totals' }).waitFor();
-  await page.locator('.review-widget', { hasText: 'is taken as it is' }).waitFor();
+  await page.locator('.review-widget', { hasText: ready }).waitFor();
+  await page.locator('.review-widget', { hasText: ending }).waitFor();
+}
+
+/** Doctor's page about a document whose model is not there. */
+async function showDoctor(session: Session): Promise<void> {
+  const { page, probe } = session.workbench;
+  await session.configure({ 'ghostline.ollama.chatModel': 'coder:7b' });
+  await session.open(fileOf('shop.ts'), body.text);
+  await probe.command('ghostline.doctor');
+  // The commands come when all checks are over.
+  const repair = page.locator('.codelens-decoration a', { hasText: /Download|下载/ }).first();
+  await repair.waitFor({ state: 'attached', timeout: 60_000 });
+  const lines = (await session.workbench.editor()).text.split('\n');
+  const lineNumber = lines.findIndex((line) => line.startsWith('## ✗')) - 9;
+  await probe.command('revealLine', { lineNumber, at: 'top' });
+  await repair.waitFor();
 }
 
 async function showGhost(session: Session, scene: Scene): Promise<void> {
   const { workbench } = session;
-  await session.open(scene.file, scene.text);
+  await session.open(fileOf(scene.file), scene.text);
   await workbench.press(scene.key);
   await workbench.waitForGhost(scene.ghost);
+}
+
+/** Makes room for the next picture. */
+async function clear(session: Session): Promise<void> {
+  // Its document may outlive the tab.
+  await session.workbench.probe.command('ghostline.closeExplanation');
+  await session.workbench.probe.closeAll();
+  await session.configure({ 'ghostline.ollama.chatModel': 'm:1b' });
 }
 
 /** Of the editor with its tabs. */
@@ -154,7 +201,12 @@ interface Picture {
 }
 
 const pictures: readonly Picture[] = [
-  { name: 'explanation', show: showExplanation, heightPx: 760, inReadme: true },
+  {
+    name: 'explanation',
+    show: (session) => showExplanation(session),
+    heightPx: 760,
+    inReadme: true,
+  },
   { name: 'fix', show: showFix, heightPx: 450, inReadme: true },
   {
     name: 'completion',
@@ -168,19 +220,21 @@ const pictures: readonly Picture[] = [
 execFileSync(process.execPath, ['esbuild.js'], { cwd: root, stdio: 'inherit' });
 const sessions = createSessions({ kind: 'development', path: root });
 const server = await startModelServer({
-  reply: ({ prompt, way }) =>
+  reply: ({ prompt, suffix, way }) =>
     way === 'chat'
       ? prompt.includes(wrongLine)
         ? answer(wrongLine, rightLine)
-        : explanation
-      : prompt.includes('interface InvoiceLine {')
-        ? body.reply
-        : hole.reply,
+        : prompt.includes('简体中文')
+          ? explanationInChinese
+          : explanation
+      : suffix.includes('.sort();')
+        ? hole.reply
+        : body.reply,
 });
 try {
   const session = await sessions.acquire({
     settings: bareWindow,
-    files: { 'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["*.ts"] }' },
+    files: { 'tsconfig.json': '{ "compilerOptions": { "strict": true }, "include": ["**/*.ts"] }' },
   });
   await session.configure({
     'ghostline.ollama.baseUrl': server.url,
@@ -198,10 +252,26 @@ try {
       for (const file of files) {
         await takePicture(session, path.join(root, file), heightPx);
       }
-      // Its document may outlive the tab.
-      await session.workbench.probe.command('ghostline.closeExplanation');
-      await session.workbench.probe.closeAll();
+      await clear(session);
     }
+  }
+  await session.workbench.probe.setSettings({ 'workbench.colorTheme': themes.dark });
+  await session.workbench.page.context().addInitScript(() => {
+    Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'zh-cn', set() {} });
+  });
+  await session.reload();
+  const inChinese: Readonly<Record<string, () => Promise<void>>> = {
+    explanation: () => showExplanation(session, '解释已就绪：totals', '会被照原样计算'),
+    doctor: () => showDoctor(session),
+  };
+  for (const [name, show] of Object.entries(inChinese)) {
+    await show();
+    await takePicture(
+      session,
+      path.join(root, 'media', 'screenshots', `${name}.zh-cn.png`),
+      name === 'doctor' ? 760 : 640,
+    );
+    await clear(session);
   }
 } finally {
   await sessions.stop();
