@@ -5,6 +5,7 @@ import {
   type ModelClient,
   ModelError,
   type ModelRequest,
+  priorityOf,
 } from './client.ts';
 
 /**
@@ -209,7 +210,7 @@ function heldBack(request: ModelRequest, outage: Outage | undefined): ModelError
     return undefined;
   }
   const { error, waitMs } = outage;
-  const byHand = (request.priority ?? (request.kind === 'chat' ? 'explicit' : '')) === 'explicit';
+  const byHand = priorityOf(request) === 'explicit';
   const asked = error.facts.retryAfterMs !== undefined;
   if (byHand && !(asked && waitMs <= longestHeldMs)) {
     return undefined;

@@ -36,6 +36,11 @@ export interface ChatRequest {
 /** What a language model can be asked. */
 export type ModelRequest = FillRequest | ChatRequest;
 
+/** What a request is for, also where it does not say. */
+export function priorityOf({ kind, priority }: ModelRequest): Priority {
+  return priority ?? (kind === 'fill' ? 'keystroke' : 'explicit');
+}
+
 /** A piece of a streamed reply. Exactly one `end` closes a whole reply. */
 export type ModelChunk =
   /** Nothing was sent yet: the server works on other requests of ours. */

@@ -4,6 +4,7 @@ import {
   type ModelClient,
   type ModelRequest,
   type Priority,
+  priorityOf,
 } from './client.ts';
 import { createScheduler, type Scheduler, type Ticket } from './scheduler.ts';
 
@@ -49,7 +50,8 @@ export function createEndpoints(): Endpoints {
     signal: AbortSignal,
   ): AsyncGenerator<ModelChunk> {
     signal.throwIfAborted();
-    const { priority = request.kind === 'fill' ? 'keystroke' : 'explicit', ...question } = request;
+    const { priority: _, ...question } = request;
+    const priority = priorityOf(request);
     const key = `${client.id} ${JSON.stringify(question)}`;
     const shared = underWay;
     let generation = shared.get(key);

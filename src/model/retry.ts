@@ -6,6 +6,7 @@ import {
   type ModelClient,
   type ModelError,
   type ModelRequest,
+  priorityOf,
 } from './client.ts';
 
 /** What retrying is done with. */
@@ -44,7 +45,7 @@ function mayPass(error: ModelError): boolean {
  */
 export function withRetries(client: ModelClient, deps: RetryDeps): ModelClient {
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelChunk> {
-    const byHand = (request.priority ?? (request.kind === 'chat' ? 'explicit' : '')) === 'explicit';
+    const byHand = priorityOf(request) === 'explicit';
     for (let retry = 0; ; retry++) {
       let began = false;
       try {
