@@ -1,5 +1,5 @@
 import type { ChatChoice } from './choice.ts';
-import { isModelError, type ModelClient, ModelError } from './client.ts';
+import { clientThrough, isModelError, type ModelClient, ModelError } from './client.ts';
 import type { Memory } from './fill.ts';
 import type { ChatModelFacts, ChatModelState, ChatSource } from './source.ts';
 import { unlessAborted } from './unlessAborted.ts';
@@ -41,19 +41,16 @@ export function createChatSource(deps: ChatSourceDeps): ChatSource & {
 
   /** After a failure the server has to be asked before the model is used again. */
   const noticed = (client: ModelClient): ModelClient => {
-    const made: ModelClient = {
-      ...client,
-      async *stream(request, signal) {
-        try {
-          yield* client.stream(request, signal);
-        } catch (cause) {
-          if (isModelError(cause)) {
-            kept = undefined;
-          }
-          throw cause;
+    const made = clientThrough(client, async function* stream(request, signal) {
+      try {
+        yield* client.stream(request, signal);
+      } catch (cause) {
+        if (isModelError(cause)) {
+          kept = undefined;
         }
-      },
-    };
+        throw cause;
+      }
+    });
     chosen.set(made, client);
     return made;
   };
