@@ -6,7 +6,7 @@ export interface TokenScale {
 }
 
 /** Source code has 3.2 characters per token in the common vocabularies. */
-const usual = 3.2;
+export const usualCharactersPerToken = 3.2;
 /** Short prompts are mostly template. */
 const fewestCharacters = 500;
 /** Outside of these the server counted something else: only what it had not computed before, or images. */
@@ -18,14 +18,14 @@ const upWeight = 0.1;
 
 /** Creates a scale that knows nothing yet. */
 export function createTokenScale(): TokenScale {
-  let current = { model: '', charactersPerToken: usual };
+  let current = { model: '', charactersPerToken: usualCharactersPerToken };
   return {
     note(model, characters, tokens) {
       const measured = characters / tokens;
       if (characters < fewestCharacters || measured < least || measured > most) {
         return;
       }
-      const known = current.model === model ? current.charactersPerToken : usual;
+      const known = current.model === model ? current.charactersPerToken : usualCharactersPerToken;
       const weight = measured < known ? downWeight : upWeight;
       current = { model, charactersPerToken: known + weight * (measured - known) };
     },

@@ -1,5 +1,6 @@
 import { isModelError, ModelError } from '../model/client.ts';
 import type { Feature, Meter, RequestCount, RequestFacts } from '../model/meter.ts';
+import { usualCharactersPerToken } from '../model/tokenScale.ts';
 import { isCounted, isFree, isOverLimit, type Prices } from './cost.ts';
 import { histogramOf } from './histogram.ts';
 import type { Ledger } from './ledger.ts';
@@ -52,9 +53,6 @@ export interface Recorder extends Meter {
 
 /** As often as it is written while there is something new. */
 const flushAfterMs = 10_000;
-
-/** Source code has 3.2 characters per token in the common vocabularies. */
-const charactersPerToken = 3.2;
 
 /** Creates a recorder; nothing is read before something is asked or counted. */
 export function createRecorder(deps: RecorderDeps): Recorder {
@@ -228,8 +226,8 @@ function countRequest(
       const isRead = end !== undefined || pieces > 0 || !failed;
       // A piece holds a token or more, whatever its length.
       const guessed = {
-        prompt: isRead ? Math.round(promptCharacters / charactersPerToken) : 0,
-        output: Math.max(pieces, Math.round(characters / charactersPerToken)),
+        prompt: isRead ? Math.round(promptCharacters / usualCharactersPerToken) : 0,
+        output: Math.max(pieces, Math.round(characters / usualCharactersPerToken)),
       };
       const { outputTokens, promptTokens } = end ?? {};
       record({
