@@ -1,3 +1,5 @@
+import { field } from './field.ts';
+
 /** A model as an OpenAI-compatible server lists it. All but its name is what only some servers say. */
 export interface ListedModel {
   readonly name: string;
@@ -49,12 +51,6 @@ function contextOf(entry: unknown): number | undefined {
     .find((value) => typeof value === 'number' && Number.isSafeInteger(value) && value > 0) as
     | number
     | undefined;
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
 }
 
 function listOf(value: unknown, name: string): readonly unknown[] {

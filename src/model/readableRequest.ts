@@ -1,3 +1,5 @@
+import { field } from './field.ts';
+
 /** One text of a request that a model reads, with the line breaks that it has. */
 export interface PromptText {
   /** Where it stands, e.g. `prompt` or `messages[1] (user)`. */
@@ -35,16 +37,10 @@ export function readableRequest(body: string): ReadableRequest {
 }
 
 function turnText(turn: unknown, at: number): PromptText {
-  const role = fieldOf(turn, 'role');
-  const content = fieldOf(turn, 'content');
+  const role = field(turn, 'role');
+  const content = field(turn, 'content');
   const name = `messages[${at}]${typeof role === 'string' ? ` (${role})` : ''}`;
   return { name, text: typeof content === 'string' ? content : JSON.stringify(content) };
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
 }
 
 function objectIn(body: string): object | undefined {
