@@ -9,6 +9,7 @@ import { hereFinding, otherFinding } from '../doctor/here.ts';
 import { type RequestParts, requestFinding } from '../doctor/request.ts';
 import { createServerChecks } from '../doctor/server.ts';
 import { proxyHost } from '../doctor/trouble.ts';
+import { addressIn } from '../model/address.ts';
 import { isLoopback } from '../model/networkRules.ts';
 import { recommendedFor } from '../model/recommended.ts';
 import { shownPath } from '../privacy/gate.ts';
@@ -100,8 +101,8 @@ function serverPorts({ completions, configuration, keys, now }: FactsDeps) {
 
 /** The server that the settings name is on this machine. */
 function isLocal(settings: Settings): boolean {
-  const address = settings[settings.provider === 'openai' ? 'openai.baseUrl' : 'ollama.baseUrl'];
-  return URL.canParse(address) && isLoopback(new URL(address).hostname);
+  const address = addressIn(settings, settings.provider === 'openai' ? 'openai' : 'ollama');
+  return address !== undefined && isLoopback(address.hostname);
 }
 
 function proxyInUse(): string | undefined {

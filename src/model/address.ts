@@ -4,13 +4,19 @@ import { ModelError } from './client.ts';
 /** A server whose address is a setting. */
 export type ServerName = 'ollama' | 'openai';
 
+/** Address of a server; undefined when the setting holds no URL. */
+export function addressIn(settings: Settings, server: ServerName): URL | undefined {
+  const text = settings[`${server}.baseUrl`];
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
 /** Address of a server. @throws {ModelError} `not allowed` when the setting holds no URL. */
 export function addressOf(settings: Settings, server: ServerName): URL {
-  const text = settings[`${server}.baseUrl`];
-  if (!URL.canParse(text)) {
+  const address = addressIn(settings, server);
+  if (address === undefined) {
     throw new ModelError('not allowed', { origin: settingOf(server), detail: 'not a URL' });
   }
-  return new URL(text);
+  return address;
 }
 
 /**
@@ -18,8 +24,7 @@ export function addressOf(settings: Settings, server: ServerName): URL {
  * password. For what is no address, the setting: its value may be a key that was pasted into the wrong box.
  */
 export function shownOrigin(settings: Settings, server: ServerName): string {
-  const text = settings[`${server}.baseUrl`];
-  const origin = URL.canParse(text) ? new URL(text).origin : 'null';
+  const origin = addressIn(settings, server)?.origin ?? 'null';
   return origin === 'null' ? settingOf(server) : origin;
 }
 

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts';
-import type { ServerName } from './address.ts';
+import { addressIn } from './address.ts';
 import { type Breakers, isOutage } from './breaker.ts';
 import type { ChatChoice, Choice, ChooseDeps, Chosen } from './choice.ts';
 import { chooseChatModel } from './chooseModel.ts';
@@ -35,11 +35,6 @@ export function routeOf(settings: Settings): Route {
       ? { settings: { ...settings, provider: other }, origin: address.origin }
       : undefined,
   };
-}
-
-function addressIn(settings: Settings, server: ServerName): URL | undefined {
-  const text = settings[`${server}.baseUrl`];
-  return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** The outage behind a choice of no model: at `auto`, an Ollama that does not answer is no failure. */
