@@ -2,7 +2,7 @@ import type { Feature } from '../model/meter.ts';
 import { addHistograms, type Histogram, isHistogram } from './histogram.ts';
 
 /** What a row counts; two rows of one key are added number by number. */
-const counters = [
+export const counters = [
   /** HTTP requests that went out. */
   'requests',
   /** Of these: refused, broken off by the server or never answered. */

@@ -1,7 +1,7 @@
 import type { Feature } from '../model/meter.ts';
 import { addTo, amountOf, type Cost, costOf, type Money, type Prices, priceOf } from './cost.ts';
 import { addHistograms, type Histogram, percentileMs } from './histogram.ts';
-import type { Counter, Row, Rows } from './row.ts';
+import { type Counter, counters, type Row, type Rows } from './row.ts';
 
 /** Which rows are looked at; undefined: all of them. */
 export interface UsageFilter {
@@ -65,19 +65,12 @@ function fits(row: Row, { feature, from = '', model, to = '9' }: UsageFilter): b
 }
 
 function figuresOf(rows: readonly Row[], prices: Prices): Figures {
-  const sum = (name: Counter) => rows.reduce((total, row) => total + row[name], 0);
+  const numbers = Object.fromEntries(
+    counters.map((name) => [name, rows.reduce((total, row) => total + row[name], 0)]),
+  ) as Record<Counter, number>;
   const firstTextMs = mergedHistogram(rows);
   return {
-    requests: sum('requests'),
-    failed: sum('failed'),
-    stopped: sum('stopped'),
-    promptTokens: sum('promptTokens'),
-    outputTokens: sum('outputTokens'),
-    estimatedPromptTokens: sum('estimatedPromptTokens'),
-    estimatedOutputTokens: sum('estimatedOutputTokens'),
-    cacheHits: sum('cacheHits'),
-    instantHits: sum('instantHits'),
-    accepted: sum('accepted'),
+    ...numbers,
     cost: costOf(rows, prices),
     p50Ms: percentileMs(firstTextMs, 0.5),
     p95Ms: percentileMs(firstTextMs, 0.95),
