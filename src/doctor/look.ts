@@ -53,31 +53,35 @@ type Trial = (FillTrial & { readonly client: ModelClient }) | { readonly refused
 
 /** Creates the questions of one examination; the first signal serves for all. */
 export function createLook(ports: ServerPorts): (signal: AbortSignal) => Looked {
-  const { inspection, now } = ports;
   let looked: Looked | undefined;
   return (signal) => {
-    const ask = <T>(question: () => Promise<T>) => once(() => told(question, signal));
-    const timed = async <T>(question: () => Promise<T>) => {
-      const startedAt = now();
-      const facts = await question();
-      return { facts, elapsedMs: now() - startedAt };
-    };
-    const completion = ask(() => inspection.completion(signal));
-    looked ??= {
-      server: ask(() => timed(() => inspection.server(signal))),
-      fallback: ask(() => timed(() => inspection.fallback(signal))),
-      completion,
-      chat: ask(() => inspection.chat(signal)),
-      trial: once(async () => {
-        const choice = await completion();
-        if (!choice.ok || choice.value.kind === 'none') {
-          return undefined;
-        }
-        const { value } = choice;
-        return told(() => tryModel(ports, value, signal), signal);
-      }),
-    };
+    looked ??= questionsOf(ports, signal);
     return looked;
+  };
+}
+
+function questionsOf(ports: ServerPorts, signal: AbortSignal): Looked {
+  const { inspection, now } = ports;
+  const ask = <T>(question: () => Promise<T>) => once(() => told(question, signal));
+  const timed = async <T>(question: () => Promise<T>) => {
+    const startedAt = now();
+    const facts = await question();
+    return { facts, elapsedMs: now() - startedAt };
+  };
+  const completion = ask(() => inspection.completion(signal));
+  return {
+    server: ask(() => timed(() => inspection.server(signal))),
+    fallback: ask(() => timed(() => inspection.fallback(signal))),
+    completion,
+    chat: ask(() => inspection.chat(signal)),
+    trial: once(async () => {
+      const choice = await completion();
+      if (!choice.ok || choice.value.kind === 'none') {
+        return undefined;
+      }
+      const { value } = choice;
+      return told(() => tryModel(ports, value, signal), signal);
+    }),
   };
 }
 
