@@ -18,19 +18,31 @@ export async function closedUsers(
     return 'unknown';
   }
   const open = new Set(documentsInTabs(document).map(({ uri }) => uri.toString()));
-  const asks = changed.map(({ offset }) =>
+  const found = await usesOf(document, changed, signal, referencesMs);
+  const uris = found?.map(({ uri }) => uri.toString());
+  return uris === undefined ? 'unknown' : new Set(uris.filter((uri) => !open.has(uri))).size;
+}
+
+/**
+ * Where the names are used, as the language server says; undefined when it fails, or does not say it before the
+ * time is over or the signal goes.
+ */
+export async function usesOf(
+  document: vscode.TextDocument,
+  names: readonly Pick<ExportedName, 'offset'>[],
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<readonly vscode.Location[] | undefined> {
+  const asks = names.map(({ offset }) =>
     vscode.commands.executeCommand<readonly vscode.Location[] | undefined>(
       'vscode.executeReferenceProvider',
       document.uri,
       document.positionAt(offset),
     ),
   );
-  const found = await Promise.race([
-    Promise.all(asks).catch(() => undefined),
-    over(signal, referencesMs),
-  ]);
-  const uris = found?.flatMap((locations) => (locations ?? []).map(({ uri }) => uri.toString()));
-  return uris === undefined ? 'unknown' : new Set(uris.filter((uri) => !open.has(uri))).size;
+  const answers = Promise.all(asks).catch(() => undefined);
+  const found = await Promise.race([answers, over(signal, timeoutMs)]);
+  return found?.flatMap((locations) => locations ?? []);
 }
 
 /** Resolves when the time is over or the signal goes. */

@@ -5,7 +5,7 @@ import { shownPath } from '../privacy/gate.ts';
 import { importsOf } from '../subject/names.ts';
 import type { Subject } from '../subject/subject.ts';
 import { isInTab } from './checkFindings.ts';
-import { over } from './checkUsers.ts';
+import { usesOf } from './checkUsers.ts';
 import { guardedFileOf } from './contextSources.ts';
 import { toSpan } from './convert.ts';
 import type { IgnoreFiles } from './ignoreFiles.ts';
@@ -33,16 +33,7 @@ export async function findOthers(
   if (names.length === 0 || candidates.length === 0) {
     return [];
   }
-  const asks = names.map(({ offset }) =>
-    vscode.commands.executeCommand<readonly vscode.Location[] | undefined>(
-      'vscode.executeReferenceProvider',
-      document.uri,
-      document.positionAt(offset),
-    ),
-  );
-  const answers = Promise.all(asks).catch(() => undefined);
-  const found = (await Promise.race([answers, over(signal, referencesMs)])) ?? [];
-  const uses = found.flatMap((locations) => locations ?? []);
+  const uses = (await usesOf(document, names, signal, referencesMs)) ?? [];
   const files = await Promise.all(
     candidates.map((other) => otherFile(other, uses, document, ignoreFiles)),
   );
