@@ -18,6 +18,7 @@ import {
 } from './doctorMessages.ts';
 import { repairDialogTexts } from './doctorRepairMessages.ts';
 import { repair } from './doctorRepairs.ts';
+import { showStoppable } from './stoppable.ts';
 
 /** What Doctor is built from. */
 export interface DoctorDeps extends FactsDeps {
@@ -27,8 +28,6 @@ export interface DoctorDeps extends FactsDeps {
 
 /** Settings that are written one after the other are one change. */
 const settleMs = 150;
-/** Shorter work needs no progress. */
-const progressAfterMs = 400;
 
 /** Creates Doctor; nothing is checked before somebody asks for it. */
 export function createDoctor(deps: DoctorDeps): DoctorCommands {
@@ -82,7 +81,7 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
         set([id], finding);
       }
     });
-    showProgress(after, mine, end);
+    showStoppable(repairDialogTexts().title, after, mine, end);
     await end;
     useWhatWorks();
   };
@@ -189,23 +188,4 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
       listeners.dispose();
     },
   };
-}
-
-/** The notification that says that there is work, with a button that stops it. */
-function showProgress(
-  after: DoctorDeps['after'],
-  controller: AbortController,
-  end: Promise<void>,
-): void {
-  const stopTimer = after(progressAfterMs, () => {
-    const title = repairDialogTexts().title;
-    void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (_, token) => {
-        token.onCancellationRequested(() => controller.abort());
-        return end;
-      },
-    );
-  });
-  void end.then(stopTimer);
 }

@@ -21,6 +21,7 @@ import {
   refusedText,
   waitingText,
 } from './previewMessages.ts';
+import { showStoppable } from './stoppable.ts';
 import { questionOf } from './subject.ts';
 import { wait } from './wait.ts';
 
@@ -33,9 +34,6 @@ export interface Preview extends vscode.Disposable {
 /** What the preview is made from. */
 export type PreviewDeps = AskDeps &
   Pick<Completions, 'draft' | 'sent'> & { readonly models: Completions['models'] };
-
-/** Shorter work needs no progress. */
-const progressAfterMs = 400;
 
 const scheme = 'ghostline-request';
 /** Measured: 100 ms and less. */
@@ -214,15 +212,7 @@ async function stoppable(
     () => {},
     () => {},
   );
-  const stopTimer = after(progressAfterMs, () => {
-    void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: waitingText(), cancellable: true },
-      (_, token) => {
-        token.onCancellationRequested(() => controller.abort());
-        return ended;
-      },
-    );
-  });
+  showStoppable(waitingText(), after, controller, ended);
   try {
     return await made;
   } catch (cause) {
@@ -230,8 +220,6 @@ async function stoppable(
       return undefined;
     }
     throw cause;
-  } finally {
-    stopTimer();
   }
 }
 
