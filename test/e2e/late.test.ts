@@ -35,15 +35,19 @@ describe('ghost text from a slow model', () => {
     assert.match((await workbench.statusItem('Ghostline'))?.ariaLabel ?? '', /after a wait/);
   });
 
+  // No letters: they open the suggest widget, and VS Code asks once more wherever the caret is when it closes.
   it('does not appear when the cursor has moved', async () => {
     const release = heldReply();
     const { workbench } = vscode();
     const log = await vscode().logFromNow();
-    await vscode().open('moved.ts', `${order}const total = pric█\n`);
-    await workbench.type('e');
+    await vscode().open('moved.ts', `${order}const total = price █\n`);
+    await workbench.type('*');
     await log.waitFor(waiting);
     await workbench.press('Home');
     await workbench.waitForCaret(1, 0);
+    // Extensions hear of the caret later than the page draws it.
+    const hasMoved = async () => (await workbench.probe.editor()).character === 0;
+    await until(hasMoved, 10_000, async () => 'extensions do not see the caret move');
     release();
     await log.waitFor(dropped);
     assert.equal(await workbench.ghostText(), '');
@@ -53,13 +57,13 @@ describe('ghost text from a slow model', () => {
     const release = heldReply();
     const { workbench } = vscode();
     const log = await vscode().logFromNow();
-    await vscode().open('selected.ts', `${order}const total = pric█\n`);
-    await workbench.type('e');
+    await vscode().open('selected.ts', `${order}const total = price █\n`);
+    await workbench.type('*');
     await log.waitFor(waiting);
     // Extensions have seen the selection, and its end, before the answer comes.
     await workbench.press('Shift+ArrowLeft');
     await until(
-      async () => (await workbench.probe.editor()).selectedText === 'e',
+      async () => (await workbench.probe.editor()).selectedText === '*',
       10_000,
       selected,
     );

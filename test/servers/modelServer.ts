@@ -78,6 +78,9 @@ export interface ModelServer {
   stop(): Promise<void>;
 }
 
+/** A request that has not come by then does not come; shorter than the limit of any test. */
+const longestWaitMs = 15_000;
+
 /** Starts the server on 127.0.0.1, on a free port unless one is named. */
 export async function startModelServer(first: Script = {}, onPort = 0): Promise<ModelServer> {
   let script = first;
@@ -121,10 +124,18 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
     mostAtOnce: generating.most,
     connections: promisify(server.getConnections.bind(server)),
     waitFor: (fits) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        const givesUp = setTimeout(() => {
+          waiting.delete(look);
+          const paths = requests.map(({ path }) => path).join(', ');
+          reject(
+            new Error(`No such request came in ${longestWaitMs} ms, only: ${paths || 'none'}.`),
+          );
+        }, longestWaitMs);
         const look = () => {
           const found = requests.find(fits);
           if (found !== undefined) {
+            clearTimeout(givesUp);
             waiting.delete(look);
             resolve(found);
           }
