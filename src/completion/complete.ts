@@ -6,6 +6,7 @@ import { createPrefetch } from './ahead.ts';
 import { type Change, createChanges } from './change.ts';
 import { chosenModel, withoutModel } from './chosenModel.ts';
 import type { Clock } from './clock.ts';
+import { createEarlyRequest } from './earlyRequest.ts';
 import { type Flight, fillRequest } from './flight.ts';
 import { createFlightDeck } from './flightDeck.ts';
 import type { ModuleExists } from './imports.ts';
@@ -21,7 +22,7 @@ import type {
 } from './outcome.ts';
 import { createPaceBook, type Pace } from './pace.ts';
 import { patienceMs } from './patience.ts';
-import { type Preparation, type PrepareDeps, prepare } from './prepare.ts';
+import { type Preparation, type PrepareDeps, type Prepared, prepare } from './prepare.ts';
 import { createShowing } from './showing.ts';
 
 export type { InstantPort } from './known.ts';
@@ -68,6 +69,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
   const moduleExists = deps.moduleExists ?? (() => true);
   const showing = createShowing(deck, deps.instant.dismissed, moduleExists, readerAt);
   const modelStage = createModelStage({ ...deps, deck, pace, showing, readerAt });
+  const early = createEarlyRequest(cache, clock, modelStage.askEarly);
   const prepareDeps: PrepareDeps = { ...deps, deck, pace, readerAt };
   const known = createKnownAnswers(deck, showing, deps.instant, readerAt);
   const prefetch = createPrefetch({
@@ -241,6 +243,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
 
   return {
     async complete(query, signal) {
+      early.leave();
       cache.warm();
       if (query.refused !== undefined) {
         return none(query.refused);
@@ -256,6 +259,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
       return typeof wanted === 'string' ? wanted : fillRequest(wanted.prompt, wanted.extent, 0);
     },
     changed(query) {
+      early.leave();
       const state = models.current();
       if (
         query.refused !== undefined ||
@@ -278,8 +282,8 @@ export function createCompleter(deps: CompleterDeps): Completer {
         return;
       }
       const wanted = request(state.client);
-      if (typeof wanted === 'object' && cache.get(wanted.key) === undefined) {
-        modelStage.askEarly(query, wanted);
+      if (typeof wanted === 'object') {
+        early.make(query, wanted);
       }
     },
     dismissed: showing.dismissed,
@@ -289,6 +293,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
       return state.kind === 'ready' ? pace.of(state.client.id) : undefined;
     },
     reset() {
+      early.leave();
       deck.clear();
       showing.clear();
       changes.forget();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { InstantPort } from '../../../src/completion/known.ts';
+import { createResponseCache } from '../../../src/model/responseCache.ts';
 import { ghost, never, pipeline } from './pipeline.ts';
 import { atCursor, idle, scriptedModel } from './support.ts';
 
@@ -29,6 +30,37 @@ describe('a request that begins with the key', () => {
     change(parts, 'const sum = tot█\n');
     await idle();
     assert.equal(model.requests.length, 1);
+  });
+
+  it('is not made where the disk has the answer, which is shown', async () => {
+    const model = scriptedModel();
+    const reply = { text: 'tal + tax;', stopped: 'end' } as const;
+    const cache = {
+      ...createResponseCache({ maxBytes: 1_000_000 }),
+      lookup: async () => reply,
+    };
+    const parts = pipeline(model, { cache });
+    const place = { ...atCursor('const sum = to█\n'), trigger: 'typed' } as const;
+    parts.completer.changed(place);
+    await idle();
+    assert.equal(ghost(await parts.completer.complete(place, never)), 'cache: tal + tax;');
+    assert.equal(model.requests.length, 0);
+  });
+
+  it('is made where the disk turns out to have none, unless the user typed on', async () => {
+    const model = scriptedModel();
+    const disk = Promise.withResolvers<undefined>();
+    const cache = {
+      ...createResponseCache({ maxBytes: 1_000_000 }),
+      lookup: () => disk.promise,
+    };
+    const parts = pipeline(model, { cache });
+    change(parts, 'const sum = to█\n');
+    change(parts, 'const sum = tot█\n');
+    disk.resolve(undefined);
+    await idle();
+    assert.equal(model.requests.length, 1);
+    assert.match(JSON.stringify(model.requests[0]!.request), /const sum = tot/);
   });
 
   it('is not made where the cache or the instant engine has the answer, or nothing may be sent', async () => {
