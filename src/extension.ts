@@ -68,7 +68,13 @@ export function activate(context: vscode.ExtensionContext): void {
     environment: machine.environment,
     configuration,
   });
-  const late = createLateShow({ now, after, log, dismissed: () => completions.now()?.dismissed() });
+  const late = createLateShow({
+    now,
+    after,
+    log,
+    dismissed: () => completions.now()?.dismissed(),
+    isAlone: () => others.active() === undefined,
+  });
   finish = async () => {
     const { cache, usage } = completions.now() ?? {};
     await Promise.all([cache?.idle(), usage?.flush()]);

@@ -9,12 +9,33 @@ import * as vscode from 'vscode';
  * say is new each time.
  */
 export async function askAgain(): Promise<void> {
+  await besideNobody(async () => {
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  });
+}
+
+/**
+ * Has the editor ask again at the caret and show what has become of the text that it shows.
+ *
+ * VS Code keeps the text that it shows in front of the answers to a question by hand, as long as it fits
+ * (`createStateWithAppliedResults` in `inlineCompletionsSource.ts`, read and tried in 1.139); what has grown
+ * stands behind it, as when one looks for an alternative. Where nothing is visible any more the second
+ * command does nothing; it asks nobody, since the first one's answer is there.
+ */
+export async function askToExtend(): Promise<void> {
+  await besideNobody(async () => {
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+  });
+}
+
+async function besideNobody(ask: () => Promise<void>): Promise<void> {
   const nobody = vscode.languages.registerInlineCompletionItemProvider(
     { pattern: '**' },
     { provideInlineCompletionItems: () => undefined },
   );
   try {
-    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await ask();
   } finally {
     nobody.dispose();
   }

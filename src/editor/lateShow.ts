@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LateOffer } from '../completion/modelStage.ts';
 import type { Log } from '../log.ts';
-import { askAgain } from './askAgain.ts';
+import { askAgain, askToExtend } from './askAgain.ts';
 import { createTypingPlace, oldestAnswerMs, type Place } from './typingPlace.ts';
 
 /** What our own question is about: an answer that came late, or the key that came before we were ready. */
@@ -31,11 +31,13 @@ export interface LateShowDeps {
   readonly after: (delayMs: number, callback: () => void) => () => void;
   /** Told when Esc hides a visible suggestion. */
   readonly dismissed: () => void;
+  /** No other extension completes; the next text that the editor has is ours, too. */
+  readonly isAlone: () => boolean;
   readonly log: Log;
 }
 
 /** Creates the late show of this window, and the two commands behind Esc. */
-export function createLateShow({ after, dismissed, log, now }: LateShowDeps): LateShow {
+export function createLateShow({ after, dismissed, isAlone, log, now }: LateShowDeps): LateShow {
   const typing = createTypingPlace(now);
   const suggesting = createContextKey('ghostline.suggesting');
   const waiting = createContextKey('ghostline.waiting');
@@ -95,7 +97,8 @@ export function createLateShow({ after, dismissed, log, now }: LateShowDeps): La
     const mine = { place, trigger };
     asking = mine;
     try {
-      await askAgain();
+      // Among texts of several extensions the next one may be somebody else's.
+      await (trigger === 'late' && shown && isAlone() ? askToExtend() : askAgain());
     } finally {
       asking = asking === mine ? undefined : asking;
     }
