@@ -12,7 +12,7 @@ import { editStateText } from './editMessages.ts';
 import { documentAt } from './editOthers.ts';
 import type { EditProgress } from './editProgress.ts';
 import type { AskDeps } from './explainAsk.ts';
-import { fixStateText } from './fixMessages.ts';
+import { attemptText, checkingText } from './fixMessages.ts';
 import type { Reviews } from './review.ts';
 import type { Question } from './subject.ts';
 import type { AskTarget } from './target.ts';
@@ -51,14 +51,12 @@ export function fixAttemptPorts(
   const { languageId, text } = question.subject;
   return {
     async ask(attempts) {
-      if (attempts.length > 0) {
-        progress.say(fixStateText({ kind: 'again', attempt: attempts.length + 1 }));
-      }
       const outcome = await askForEdits(
         deps,
         { document, question, task, attempts, fresh },
         {
-          state: (state, model) => progress.say(editStateText(state, model)),
+          state: (state, model) =>
+            progress.say(attemptText(attempts.length + 1, editStateText(state, model))),
           partial: () => {},
         },
         signal,
@@ -66,7 +64,7 @@ export function fixAttemptPorts(
       return outcome.kind === 'edits' ? outcome : { kind: 'other', other: outcome };
     },
     async check(change) {
-      progress.say(fixStateText({ kind: 'checking' }));
+      progress.say(checkingText());
       const isWanted = deps.configuration.settings(document)['fix.verify'];
       return isWanted
         ? checkUntilCurrent(() => checkedNow(deps, check, job, change, signal), signal)

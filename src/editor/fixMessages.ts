@@ -14,16 +14,14 @@ export function fixTitle(messages: readonly string[], all: number): string {
       : vscode.l10n.t('fix {0} problems', messages.length);
 }
 
-/** Where making and checking a repair stands, besides what the model does. */
-export function fixStateText(
-  state: { readonly kind: 'checking' } | { readonly kind: 'again'; readonly attempt: number },
-): string {
-  switch (state.kind) {
-    case 'checking':
-      return vscode.l10n.t('Checking whether the problem is gone…');
-    case 'again':
-      return vscode.l10n.t('It was not. Attempt {0}…', state.attempt);
-  }
+/** Told while the editor looks at a change. */
+export function checkingText(): string {
+  return vscode.l10n.t('Checking whether the problem is gone…');
+}
+
+/** What the model does, in the words for the first attempt, and which attempt it is. */
+export function attemptText(attempt: number, words: string): string {
+  return attempt === 1 ? words : vscode.l10n.t('It was not. Attempt {0}: {1}', attempt, words);
 }
 
 /** Words and buttons around commands that repair. */

@@ -83,9 +83,21 @@ export function fixesIn(vscode: () => Session) {
     waitForProgress: (words: string) => inList(async () => (await progress(words).count()) > 0),
     /** Stops what the progress is about. */
     async cancel(words: string) {
-      await progress(words).first().click();
-      await progress(words).first().locator('a.monaco-button', { hasText: 'Cancel' }).click();
-      await progress(words).first().waitFor({ state: 'detached' });
+      const row = progress(words).first();
+      const button = row.locator('a.monaco-button', { hasText: 'Cancel' });
+      // A click on the row shows its buttons, or hides them.
+      await until(
+        async () => {
+          if (!(await button.isVisible())) {
+            await row.click();
+          }
+          return button.isVisible();
+        },
+        10_000,
+        async () => 'the progress shows no button',
+      );
+      await button.click();
+      await row.waitFor({ state: 'detached' });
     },
     clearNotifications: () => probe().command('notifications.clearAll'),
     /** Asserts that the document is what it was, saved as it was. */

@@ -22,8 +22,8 @@ describe('fixing a problem where only the document itself can be checked', () =>
     const worse = answer('  "b": 2', '  "b": ,');
     const message = /Value expected/;
 
-    const open = async (name: string) => {
-      await fixes.openWrong(name, json, message);
+    const open = async (name: string, text = json) => {
+      await fixes.openWrong(name, text, message);
       await vscode().workbench.goTo(1, 7);
     };
 
@@ -60,6 +60,38 @@ describe('fixing a problem where only the document itself can be checked', () =>
       await changes.assertText(typed, true);
       await workbench.press('Control+z');
       await changes.assertText(json, false);
+    });
+
+    it('keeps the line ends of the file, mixed ones too', async () => {
+      const { workbench } = vscode();
+      const mixed = json.replaceAll('\n', '\r\n').replace('2\r\n', '2\n');
+      const shown = json.replaceAll('\n', '\r\n');
+      answersOf(ollama(), right);
+      await open('ends.json', mixed);
+      await fixes.fix();
+      await fixes.waitForVerdict('problem gone, none added in this file');
+      await changes.assertText(shown.replace('"a": ,', '"a": 1,'), true);
+      await workbench.command('Ghostline: Discard All Changes');
+      await changes.assertText(shown, false);
+      assert.equal(await fixes.onDisk('ends.json'), mixed);
+    });
+
+    it('gives the document back when it is cancelled while the model thinks again', async () => {
+      const { promise: never } = Promise.withResolvers<void>();
+      const second = { models: chatModels, reply: right, hold: never };
+      ollama().script({
+        models: chatModels,
+        reply: () => {
+          ollama().script(second);
+          return worse;
+        },
+      });
+      await open('again.json');
+      await fixes.fix();
+      await fixes.waitForProgress('It was not. Attempt 2: The model is');
+      await fixes.cancel('Attempt 2');
+      await fixes.assertUntouched(json);
+      assert.deepEqual(await fixes.rows(), []);
     });
 
     it('is not checked when the user wants no check', async () => {
