@@ -8,6 +8,9 @@ const root = path.resolve(import.meta.dirname, '..');
 /** Folder of the extension whose inline completions cost nothing but VS Code's own time. */
 export const nullProvider = path.join(root, 'test', 'e2e', 'fixtures', 'nullProvider');
 
+/** Folder of a linter that is nobody's, for its own language. */
+export const linter = path.join(root, 'test', 'e2e', 'fixtures', 'linter');
+
 /** What one measurement in the editor is given. */
 export interface EditorBench {
   readonly session: Session;
@@ -16,19 +19,21 @@ export interface EditorBench {
 }
 
 /**
- * Gives `measure` a VS Code with the packed Ghostline and the null provider.
+ * Gives `measure` a VS Code with the packed Ghostline, the null provider and others.
  * @param files of the workspace
  * @param budgetMs time to measure in, without starting and preparing
+ * @param others folders of more extensions
  * @throws Error with Ghostline's log when something that was waited for did not come
  */
 export async function inEditor(
   files: Readonly<Record<string, string>>,
   budgetMs: number,
   measure: (bench: EditorBench) => Promise<string[]>,
+  others: readonly string[] = [],
 ): Promise<string[]> {
   const sessions = createSessions({ kind: 'vsix', file: await packageExtension() });
   try {
-    const session = await sessions.acquire({ files, otherExtensions: [nullProvider] });
+    const session = await sessions.acquire({ files, otherExtensions: [nullProvider, ...others] });
     await session.workbench.probe.waitForExtension('ghostline.ghostline');
     try {
       return await measure({ session, deadlineMs: performance.now() + budgetMs });

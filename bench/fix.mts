@@ -4,13 +4,15 @@ import { changesIn } from '../test/e2e/editPage.ts';
 import { chatModels } from '../test/e2e/explainThread.ts';
 import { answer, fixesIn } from '../test/e2e/fixPage.ts';
 import { type ModelServer, startModelServer } from '../test/servers/modelServer.ts';
-import { type EditorBench, inEditor } from './editor.mts';
+import { type EditorBench, inEditor, linter } from './editor.mts';
 import { ms, verdict } from './editorLines.mts';
 import { quantile } from './editorStatistics.mts';
 
 const budgetMs = 120_000;
 const rounds = 7;
 const limitMs = 300;
+/** The time a linter of another extension takes. */
+const linterMs = 20;
 /** As long as somebody reads a menu. */
 const lookMs = 1_500;
 
@@ -49,20 +51,31 @@ const samples: readonly Sample[] = [
     log: /checked in the document, (\d+) ms after the last report/g,
     says: 'JSON, the last report to the verdict',
   },
+  {
+    name: 'words.house',
+    text: 'one\nthis is wrong\nthree\n',
+    message: /This is wrong/,
+    wrong: 'this is wrong',
+    right: 'this is right',
+    log: /checked in the document, \d+ ms after the last report, (\d+) ms after the one about the change/g,
+    says: `a linter of another extension that takes ${linterMs} ms to look, its report on the change to the verdict, in which it has to look again`,
+  },
 ];
 
 /** The times are those of Ghostline's own log; the same repair is asked for again and again, so that no model is waited for. */
 export async function benchFix(): Promise<string[]> {
   const server = await startModelServer({ models: chatModels });
   try {
-    const lines = await inEditor(files, budgetMs, async (bench) => {
+    const measure = async (bench: EditorBench) => {
       await useServer(bench, server);
+      await bench.session.configure({ 'house.when': 'change', 'house.delayMs': linterMs });
       const found: string[] = [];
       for (const sample of samples) {
         found.push(...(await benchSample(bench, server, sample)));
       }
       return found;
-    });
+    };
+    const lines = await inEditor(files, budgetMs, measure, [linter]);
     const first = await inEditor(files, budgetMs, (bench) => benchAfterMenu(bench, server));
     return [...lines, ...first];
   } finally {

@@ -21,6 +21,8 @@ export type NotVerified =
   /** The document was to be saved while it was checked. */
   | 'saved'
   | 'closed'
+  /** VS Code did not take the change, and nobody had changed the document. */
+  | 'refused'
   /** New diagnostics came until the time was over. */
   | 'never settled'
   /** Who reported the problem did not look at the new text: some do so only on save. */

@@ -68,7 +68,7 @@ export async function checkInDocument(
   try {
     const trial = await tryEdits(editor, edits, forget);
     if (trial === undefined) {
-      return unknown('typing');
+      return unknown(whyRefused(checked));
     }
     const seen = await seenIn(trial, watch, before, sources, timeMs, signal);
     const why = trial.interruption();
@@ -77,6 +77,7 @@ export async function checkInDocument(
         ? undefined
         : unknown(why ?? (seen as NotVerified));
     }
+    const reportedAtMs = watch.lastReportAt();
     const comparison = comparisonOf(before, seen, checked);
     const unproven =
       comparison.fixed > 0 ? sources.filter((one) => !ownServices.includes(key(one))) : [];
@@ -93,7 +94,8 @@ export async function checkInDocument(
       live.add(key(source));
     }
     log.info(
-      `fix: checked in the document, ${sinceMs(watch.lastReportAt())} ms after the last report`,
+      `fix: checked in the document, ${sinceMs(watch.lastReportAt())} ms after the last report, ` +
+        `${sinceMs(reportedAtMs)} ms after the one about the change`,
     );
     const changed = changedExports(text, applyEdits(text, edits), document.languageId);
     // What others show may be about the text before.
@@ -102,6 +104,14 @@ export async function checkInDocument(
   } finally {
     watch.dispose();
   }
+}
+
+/** Why VS Code did not take the edits of a trial. */
+function whyRefused({ document, text }: Checked): NotVerified {
+  if (document.isClosed) {
+    return 'closed';
+  }
+  return document.getText() === text ? 'refused' : 'typing';
 }
 
 /** The changed document is the first; of what it shows only that counts whose source has looked. */

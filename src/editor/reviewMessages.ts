@@ -181,6 +181,8 @@ function notVerifiedText(verdict: Extract<Verdict, { kind: 'not verified' }>): s
       return vscode.l10n.t('the file was saved meanwhile');
     case 'closed':
       return vscode.l10n.t('the file was closed meanwhile');
+    case 'refused':
+      return vscode.l10n.t('the editor did not take the change');
     case 'never settled':
       return vscode.l10n.t('the problems kept changing');
     case 'no report':
