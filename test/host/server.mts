@@ -3,6 +3,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installHost, type TestHost } from './install.mts';
 import { newestLog } from './logReader.mts';
+import { stillSettings, stillUserSettings } from './stillSettings.mts';
 import { createTempFolder } from './tempFolder.mts';
 
 /**
@@ -54,34 +55,6 @@ export interface VsCodeServer {
   stop(): Promise<void>;
 }
 
-/** Nothing changes by itself, asks or talks to a network while a test looks. */
-const stillSettings: Settings = {
-  'files.autoSave': 'off',
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
-  'extensions.ignoreRecommendations': true,
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.colorTheme': 'Default Light Modern',
-  'workbench.editor.enablePreview': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.enableExperiments': false,
-  'chat.disableAIFeatures': true,
-  'git.enabled': false,
-  'github.gitAuthentication': false,
-  'npm.autoDetect': 'off',
-  // One process for TypeScript instead of three: a suite starts many windows.
-  'js/ts.tsserver.useSyntaxServer': 'never',
-  'typescript.tsserver.useSyntaxServer': 'never',
-  'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
-  'typescript.disableAutomaticTypeAcquisition': true,
-  'editor.minimap.enabled': false,
-  'editor.cursorBlinking': 'solid',
-  'window.confirmBeforeClose': 'never',
-};
-
 const startTimeoutMs = 60_000;
 /** A signal ends a process without its `exit` event, which is what takes the server and its folder along. */
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -95,6 +68,9 @@ export async function startVsCode(options: ServerOptions): Promise<VsCodeServer>
   let settings: Record<string, unknown> = { ...stillSettings, ...options.settings };
   await mkdir(path.dirname(machineSettings), { recursive: true });
   await writeFile(machineSettings, JSON.stringify(settings, null, 2));
+  const userSettings = path.join(data, 'data', 'User', 'settings.json');
+  await mkdir(path.dirname(userSettings), { recursive: true });
+  await writeFile(userSettings, JSON.stringify(stillUserSettings));
   let server: RunningServer;
   try {
     await installExtensions(host, data, options.extensions);

@@ -5,6 +5,7 @@ import { launchBrowser } from './browser.mts';
 import { createLogReader, type LogReader } from './logReader.mts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from './page.mts';
 import { type ExtensionSource, type Settings, startVsCode, type VsCodeServer } from './server.mts';
+import { stillVariables } from './stillSettings.mts';
 import { createTempFolder } from './tempFolder.mts';
 
 /** What a test needs of VS Code. Tests that ask for the same share one server and one page. */
@@ -141,7 +142,7 @@ async function startSession(
       ...(options.ghostline === false ? [] : [ours]),
       ...folders.map((path) => ({ kind: 'folder', path }) as const),
     ],
-    env: { ...options.env, GHOSTLINE_TEST_PROBE: probeFile },
+    env: { ...stillVariables, ...options.env, GHOSTLINE_TEST_PROBE: probeFile },
     ...(options.inBrowser === undefined ? {} : { inBrowser: options.inBrowser }),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
