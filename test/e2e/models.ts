@@ -12,14 +12,19 @@ export const fillModels = modelsOf(['completion', 'insert']);
 /**
  * Gives each test of the enclosing `describe` an Ollama of its own that the settings name; call it behind
  * `useSession`. Without a script it has one model that fills and answers nothing.
+ * @param host what the settings call this machine
  */
-export function useOllama(vscode: () => Session, script: Script = {}): () => ModelServer {
+export function useOllama(
+  vscode: () => Session,
+  script: Script = {},
+  host = '127.0.0.1',
+): () => ModelServer {
   let server: ModelServer | undefined;
   beforeEach(async () => {
     server = await startModelServer({ models: fillModels, ...script });
     await vscode().configure({
       'ghostline.provider': 'auto',
-      'ghostline.ollama.baseUrl': server.url,
+      'ghostline.ollama.baseUrl': server.url.replace('127.0.0.1', host),
     });
   });
   afterEach(() => server?.stop());

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ModelServer, startModelServer } from '../servers/modelServer.ts';
 import { chatModels, explanationsIn } from './explainThread.ts';
 import { carriesCode, useOllama } from './models.ts';
 import { useSession } from './session.ts';
@@ -23,45 +22,6 @@ async function digests(folder: string): Promise<Readonly<Record<string, string>>
   });
   return Object.fromEntries(await Promise.all(read));
 }
-
-describe('a repository with hostile settings', () => {
-  const vscode = useSession({ files: { 'hostile.txt': 'a window of its own' } });
-  const ollama = useOllama(vscode, { reply: 'quantity;' });
-  let evil: ModelServer;
-  before(async () => {
-    evil = await startModelServer({ reply: 'evil' });
-  });
-  after(() => evil.stop());
-
-  it('S02 S04 decides nothing about where code goes, and nothing goes anywhere before one types', async () => {
-    const settings = {
-      'ghostline.provider': 'openai',
-      'ghostline.ollama.baseUrl': evil.url,
-      'ghostline.ollama.completionModel': 'evil:1b',
-      'ghostline.openai.baseUrl': `${evil.url}/v1`,
-      'ghostline.openai.completionModel': 'evil',
-      'ghostline.network.httpHosts': ['evil.test'],
-      'ghostline.privacy.localOnly': false,
-      'ghostline.privacy.redactSecrets': false,
-      'ghostline.privacy.excludeFiles': [],
-      'ghostline.explain.language': 'evil',
-    };
-    const all = { ...settings, '[typescript]': settings, 'editor.tabSize': 7 };
-    await vscode().write('.vscode/settings.json', JSON.stringify(all));
-    const { probe } = vscode().workbench;
-    await probe.waitForSetting('editor.tabSize', 7);
-    assert.equal(await probe.setting('ghostline.ollama.baseUrl', 'typescript'), ollama().url);
-    await vscode().open('total.ts', 'const total = price * █\n');
-    await vscode().workbench.waitForStatus('ghostline.status', /./);
-    assert.deepEqual(ollama().requests, []);
-    await vscode().workbench.type(' ');
-    await vscode().workbench.waitForGhost(/quantity/);
-    assert.ok(ollama().requests.some(carriesCode));
-    assert.deepEqual(evil.requests, []);
-    await vscode().write('.vscode/settings.json', '{}');
-    await probe.waitForSetting('editor.tabSize', 4);
-  });
-});
 
 describe('a secret in code for a model that Ollama passes on', () => {
   const secret = 'ghp_0123456789abcdefghijKLMNOPQRSTuvwxyz';

@@ -38,6 +38,10 @@ export interface WorkbenchOptions {
   readonly probeFile?: string;
   /** Browser context to use, for tests that need one profile over several loads; default: a fresh one. */
   readonly context?: BrowserContext;
+  /** Proxy for all requests of a fresh context, those to loopback too. */
+  readonly proxyUrl?: string;
+  /** Workspace file to open instead of the folder, absolute. */
+  readonly workspaceFile?: string;
 }
 
 const startTimeoutMs = 60_000;
@@ -48,13 +52,18 @@ export async function openWorkbench(
   server: VsCodeServer,
   options: WorkbenchOptions = {},
 ): Promise<Workbench> {
+  const { proxyUrl } = options;
   const context =
-    options.context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 } }));
+    options.context ??
+    (await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      ...(proxyUrl === undefined ? {} : { proxy: { server: proxyUrl, bypass: '<-loopback>' } }),
+    }));
   const page = await newPage(context);
   if (options.probeFile !== undefined) {
     await rm(options.probeFile, { force: true });
   }
-  await page.goto(server.url(options.openFile === undefined ? {} : { openFile: options.openFile }));
+  await page.goto(server.url(options));
   await page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: startTimeoutMs });
   const probe =
     options.probeFile === undefined

@@ -86,6 +86,8 @@ export interface Probe {
   waitForExtension(id: string, timeoutMs?: number): Promise<void>;
   /** How long the extension's own code took to load. */
   loadingMs(id: string): Promise<number>;
+  /** Makes a request from the extension host as any extension could, whatever becomes of it. */
+  request(url: string): Promise<void>;
   diagnostics(): Promise<readonly Problem[]>;
   chatModels(vendor: string): Promise<readonly ChatModelState[]>;
   askChatModel(question: ChatQuestion): Promise<ChatAnswer>;
@@ -150,6 +152,7 @@ export async function createProbe(file: string, timeoutMs: number): Promise<Prob
     chatModels: async (vendor) =>
       (await ask('chatModels', { vendor })) as readonly ChatModelState[],
     askChatModel: async (question) => (await ask('askChatModel', question)) as ChatAnswer,
+    request: async (url) => void (await ask('request', { url })),
     chatPieces: async () => (await ask('chatPieces')) as readonly string[],
     diagnostics: async () => (await ask('diagnostics')) as readonly Problem[],
   };

@@ -42,8 +42,8 @@ export interface ServerOptions {
 /** A running VS Code server. */
 export interface VsCodeServer {
   readonly host: TestHost;
-  /** Address of the workbench; `openFile` is absolute. */
-  url(options?: { openFile?: string }): string;
+  /** Address of the workbench; the files are absolute, and a workspace file is opened instead of the folder. */
+  url(options?: { readonly openFile?: string; readonly workspaceFile?: string }): string;
   /** Replaces the given machine settings on disk (`undefined` removes one); VS Code reads them again by itself. */
   setSettings(changes: Settings): Promise<void>;
   /** What the server has printed. */
@@ -81,7 +81,8 @@ export async function startVsCode(options: ServerOptions): Promise<VsCodeServer>
   }
   return {
     host,
-    url: ({ openFile } = {}) => workbenchUrl(server.port, options, openFile),
+    url: ({ openFile, workspaceFile } = {}) =>
+      workbenchUrl(server.port, options, openFile, workspaceFile),
     setSettings: async (changes) => {
       settings = { ...settings, ...changes };
       await writeFile(machineSettings, JSON.stringify(settings, null, 2));
@@ -96,7 +97,12 @@ export async function startVsCode(options: ServerOptions): Promise<VsCodeServer>
   };
 }
 
-function workbenchUrl(port: number, options: ServerOptions, openFile: string | undefined): string {
+function workbenchUrl(
+  port: number,
+  options: ServerOptions,
+  openFile?: string,
+  workspaceFile?: string,
+): string {
   const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${toUriPath(file)}`;
   const payload: [string, string][] = [['skipWelcome', 'true']];
   for (const extension of options.extensions) {
@@ -114,7 +120,8 @@ function workbenchUrl(port: number, options: ServerOptions, openFile: string | u
     payload.push(['openFile', remote(openFile)]);
   }
   const url = new URL(`http://127.0.0.1:${port}/`);
-  url.searchParams.set('folder', toUriPath(options.folder));
+  const opened = workspaceFile === undefined ? 'folder' : 'workspace';
+  url.searchParams.set(opened, toUriPath(workspaceFile ?? options.folder));
   url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
 }

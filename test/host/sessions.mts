@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import { type RecordingProxy, startRecordingProxy } from '../servers/recordingProxy.ts';
 import { launchBrowser } from './browser.mts';
 import { createLogReader, type LogReader } from './logReader.mts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from './page.mts';
@@ -22,6 +23,11 @@ export interface SessionOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Files of the workspace by their relative paths, there before VS Code starts. */
   readonly files?: Readonly<Record<string, string>>;
+  /**
+   * Records every request of the window, and of the server and its hosts those that are not for loopback, which VS Code
+   * takes past every proxy: names of this machine that only the proxy knows, for servers that the tests run.
+   */
+  readonly recordedNames?: readonly string[];
 }
 
 /** One VS Code with a workspace of its own. */
@@ -30,6 +36,8 @@ export interface Session {
   readonly workbench: Workbench;
   /** Workspace folder, absolute. */
   readonly folder: string;
+  /** What records the requests. @throws Error where the options ask for none */
+  readonly proxy: RecordingProxy;
   /** Writes a file of the workspace and returns its absolute path. */
   write(name: string, text: string): Promise<string>;
   /** Writes a file, opens it and puts the cursor where the text has a `█`. */
@@ -40,9 +48,13 @@ export interface Session {
   logFromNow(): Promise<LogReader>;
   /**
    * Closes the editors and the window and opens the window anew, with the same browser profile.
-   * @param options `keepEditors`: as a person who reloads the window, with unsaved changes in it
+   * @param options `keepEditors`: as a person who reloads the window, with unsaved changes in it; the files are absolute
    */
-  reload(options?: { readonly openFile?: string; readonly keepEditors?: boolean }): Promise<void>;
+  reload(options?: {
+    readonly openFile?: string;
+    readonly workspaceFile?: string;
+    readonly keepEditors?: boolean;
+  }): Promise<void>;
   /** Closes the editors without saving and takes `configure` back. */
   reset(): Promise<void>;
 }
@@ -136,13 +148,19 @@ async function startSession(
   }
   const ours = options.inBrowser ? await forBrowser(path.join(root.path, 'ghostline')) : ghostline;
   const folders = [probeFolder, ...(options.otherExtensions ?? [])];
+  const proxy = options.recordedNames && (await startRecordingProxy(options.recordedNames));
   const server = await startVsCode({
     folder,
     extensions: [
       ...(options.ghostline === false ? [] : [ours]),
       ...folders.map((path) => ({ kind: 'folder', path }) as const),
     ],
-    env: { ...stillVariables, ...options.env, GHOSTLINE_TEST_PROBE: probeFile },
+    env: {
+      ...stillVariables,
+      ...options.env,
+      ...proxyVariables(proxy),
+      GHOSTLINE_TEST_PROBE: probeFile,
+    },
     ...(options.inBrowser === undefined ? {} : { inBrowser: options.inBrowser }),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
@@ -150,12 +168,14 @@ async function startSession(
   });
   const stop = async (): Promise<void> => {
     await server.stop();
+    await proxy?.stop();
     root.remove();
   };
   try {
     const open = async (wanted: WorkbenchOptions = {}): Promise<Workbench> => {
       const opened = await openWorkbench(await browserFor(server), server, {
         probeFile,
+        ...(proxy === undefined ? {} : { proxyUrl: proxy.url }),
         ...wanted,
       });
       if (options.inBrowser) {
@@ -167,7 +187,7 @@ async function startSession(
       }
       return opened;
     };
-    const session = createSession(server, await open(), open, folder, write);
+    const session = createSession(server, await open(), open, { folder, write, proxy });
     return {
       session,
       stop: async () => {
@@ -181,12 +201,25 @@ async function startSession(
   }
 }
 
+/** What of these the environment has besides would count before ours or be left out. */
+function proxyVariables(proxy: RecordingProxy | undefined): Readonly<Record<string, string>> {
+  if (proxy === undefined) {
+    return {};
+  }
+  const { url } = proxy;
+  const names = { http_proxy: url, https_proxy: url, no_proxy: '' };
+  return { ...names, HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: '' };
+}
+
 function createSession(
   server: VsCodeServer,
   first: Workbench,
   openAgain: (options: WorkbenchOptions) => Promise<Workbench>,
-  folder: string,
-  write: Session['write'],
+  {
+    folder,
+    write,
+    proxy,
+  }: Pick<Session, 'folder' | 'write'> & { readonly proxy: RecordingProxy | undefined },
 ): Session {
   const changed = new Set<string>();
   let workbench = first;
@@ -196,6 +229,12 @@ function createSession(
       return workbench;
     },
     folder,
+    get proxy() {
+      if (proxy === undefined) {
+        throw new Error('This session was started without a proxy.');
+      }
+      return proxy;
+    },
     write,
     open: async (name, text) => {
       const at = text.indexOf('█');

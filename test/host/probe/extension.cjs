@@ -70,6 +70,10 @@ const questions = {
     })),
   askChatModel,
   chatPieces: () => chatPieces,
+  request: async ({ url }) => {
+    await fetch(url).catch(() => undefined);
+    return null;
+  },
   diagnostics: () =>
     vscode.languages.getDiagnostics(vscode.window.activeTextEditor.document.uri).map((problem) => ({
       message: problem.message,
