@@ -20,6 +20,7 @@ import { registerProvider } from './editor/providerRegistration.ts';
 import { createKeys, onKeysChanged } from './editor/secrets.ts';
 import { createSnooze } from './editor/snooze.ts';
 import { createStatusItem } from './editor/statusItem.ts';
+import { concernsServers } from './settings.ts';
 
 /** Time for the editor to settle after the start, before the workspace is read. */
 const settleMs = 500;
@@ -109,10 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (affects('cache')) {
         void completions.now()?.cache.reopen();
       }
-      const server = ['provider', 'fallback', 'ollama', 'openai', 'privacy', 'network'].some(
-        affects,
-      );
-      return server ? completions.now()?.serverChanged() : changed();
+      return concernsServers(affects) ? completions.now()?.serverChanged() : changed();
     }),
     onKeysChanged(context.secrets, () => completions.now()?.serverChanged()),
     registerMenu({

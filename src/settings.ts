@@ -79,6 +79,17 @@ export interface Settings {
 /** One key of `Settings`. */
 export type SettingKey = keyof Settings;
 
+/** Each a key, or what stands before a dot in keys. */
+const serverKeys = ['provider', 'fallback', 'ollama', 'openai', 'privacy', 'network'];
+
+/**
+ * True for a change of what decides which servers may be asked, for which models, and how.
+ * @param affects true for a key that changed, and for what stands before a dot in keys that did
+ */
+export function concernsServers(affects: (key: string) => boolean): boolean {
+  return serverKeys.some(affects);
+}
+
 type Reader = (key: SettingKey) => unknown;
 
 function text(value: unknown, fallback: string): string {

@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
+import { concernsServers } from '../settings.ts';
 import type { ChatModels } from './chat.ts';
 import type { Configuration } from './configuration.ts';
 import type { LazyPart } from './lazyPart.ts';
 
 /** As in the manifest; VS Code makes the activation event of it. */
 const vendor = 'ghostline';
-
-/** Whatever decides which models there are. */
-const serverSettings = ['provider', 'ollama', 'openai', 'privacy', 'network'];
 
 /**
  * Offers the models to VS Code's own chat while `ghostline.chat.models` is on. Nothing is loaded before VS
@@ -48,7 +46,7 @@ export function registerChat(
   return vscode.Disposable.from(
     configuration.onChange((affects) => {
       follow();
-      if (serverSettings.some(affects)) {
+      if (concernsServers(affects)) {
         changed();
       }
     }),

@@ -4,6 +4,7 @@ import { type Check, examine, togetherWith } from '../doctor/examine.ts';
 import { type CheckId, checkIds, type Finding } from '../doctor/finding.ts';
 import { type Rows, renderPage } from '../doctor/render.ts';
 import { redact } from '../privacy/redact.ts';
+import { concernsServers } from '../settings.ts';
 import { inertLine } from '../subject/inertLine.ts';
 import { type DoctorCommands, type DoctorPage, isDoctorPage } from './doctorEntry.ts';
 import { type FactsDeps, gatherChecks, introFacts, type Subject } from './doctorFacts.ts';
@@ -126,8 +127,7 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
   const listeners = vscode.Disposable.from(
     lenses,
     deps.configuration.onChange((affects) => {
-      const server = ['provider', 'ollama', 'openai', 'privacy', 'network'].some(affects);
-      watch(togetherWith(server ? 'server' : 'here'));
+      watch(togetherWith(concernsServers(affects) ? 'server' : 'here'));
     }),
     vscode.workspace.onDidChangeConfiguration(
       (event) => event.affectsConfiguration('editor') && watch(['editor']),

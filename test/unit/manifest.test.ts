@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseSettings, type SettingKey } from '../../src/settings.ts';
+import { concernsServers, parseSettings, type SettingKey } from '../../src/settings.ts';
 
 interface Setting {
   readonly type: string;
@@ -134,6 +134,20 @@ describe('the manifest: settings', () => {
       return [...new Set(Object.keys(properties).map((key) => key.split('.')[1] ?? ''))];
     });
     assert.equal(kinds.flat().length, new Set(kinds.flat()).size, 'a kind stands in two groups');
+  });
+
+  it('concern the servers in the groups of the models and of privacy, and nowhere else', () => {
+    const groups = configuration.filter(({ properties }) =>
+      ['ghostline.provider', 'ghostline.privacy.localOnly'].some((key) => key in properties),
+    );
+    const ofServers = groups.flatMap(({ properties }) => Object.keys(properties));
+    const changed = (key: string) =>
+      concernsServers((part) => `${key}.`.startsWith(`ghostline.${part}.`));
+    assert.equal(groups.length, 2);
+    assert.deepEqual(
+      keys.filter(changed),
+      ofServers.filter((key) => key !== 'ghostline.chat.models'),
+    );
   });
 
   it('restricts every setting in a workspace without trust', () => {
