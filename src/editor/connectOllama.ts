@@ -5,6 +5,7 @@ import { recommendedFor } from '../model/recommended.ts';
 import type { Models } from '../model/source.ts';
 import type { Configuration } from './configuration.ts';
 import { errorText } from './messages.ts';
+import { ollamaDownloadPage, ollamaStartCommand } from './ollamaWays.ts';
 import { firstModelText } from './setupMessages.ts';
 
 /** What connecting is done with. */
@@ -18,10 +19,8 @@ export interface ConnectDeps {
   readonly ready: () => void;
 }
 
-const downloadPage = 'https://ollama.com/download';
 /** https://ollama.com/download/linux */
 const linuxCommand = 'curl -fsSL https://ollama.com/install.sh | sh';
-const startCommand = 'ollama serve';
 
 /** Looks for Ollama and says what is there, or what is missing and how to get it. */
 export async function connectOllama(deps: ConnectDeps): Promise<void> {
@@ -102,15 +101,15 @@ async function sayMissing(
 function waysTo(deps: ConnectDeps, origin: string): readonly Way[] {
   const open: Way = {
     label: `$(link-external) ${downloadText(deps.platform)}`,
-    detail: downloadPage,
-    run: () => vscode.env.openExternal(vscode.Uri.parse(downloadPage)),
+    detail: ollamaDownloadPage,
+    run: () => vscode.env.openExternal(vscode.Uri.parse(ollamaDownloadPage)),
   };
   return [
     ...(deps.platform === 'linux'
       ? [copy(vscode.l10n.t('Copy the command that installs it'), linuxCommand)]
       : []),
     open,
-    copy(vscode.l10n.t('Copy the command that starts it'), startCommand),
+    copy(vscode.l10n.t('Copy the command that starts it'), ollamaStartCommand),
     {
       label: `$(refresh) ${vscode.l10n.t('Look again')}`,
       detail: origin,

@@ -6,6 +6,7 @@ import { changeAddress, findModel } from './doctorAddress.ts';
 import type { DoctorParts } from './doctorEntry.ts';
 import type { Subject } from './doctorFacts.ts';
 import { openingTexts, repairDialogTexts } from './doctorRepairMessages.ts';
+import { ollamaDownloadPage, ollamaStartCommand } from './ollamaWays.ts';
 
 /** What repairs are done with. */
 export interface RepairDeps extends DoctorParts {
@@ -16,9 +17,6 @@ export interface RepairDeps extends DoctorParts {
 }
 
 type EditorRepair = Extract<Repair, { readonly kind: 'editor setting' }>;
-
-const ollamaCommand = 'ollama serve';
-const ollamaDownload = 'https://ollama.com/download';
 
 /** Repairs, and checks again when that is done. */
 export async function repair(deps: RepairDeps, wanted: Repair): Promise<void> {
@@ -51,7 +49,7 @@ async function perform(deps: RepairDeps, wanted: Repair): Promise<unknown> {
     case 'start ollama':
       return howToStart(wanted.origin);
     case 'update ollama':
-      return vscode.env.openExternal(vscode.Uri.parse(ollamaDownload));
+      return vscode.env.openExternal(vscode.Uri.parse(ollamaDownloadPage));
     case 'enter address':
       return changeAddress(deps.configuration, wanted.key);
     case 'turn on':
@@ -136,17 +134,17 @@ async function writeEditorSetting({ key, languageId, value }: EditorRepair): Pro
 async function howToStart(origin: string): Promise<void> {
   const texts = repairDialogTexts();
   const again = { label: texts.checkAgain };
-  const copy = { label: texts.copyCommand, detail: ollamaCommand };
-  const get = { label: texts.getOllama, detail: ollamaDownload };
+  const copy = { label: texts.copyCommand, detail: ollamaStartCommand };
+  const get = { label: texts.getOllama, detail: ollamaDownloadPage };
   const chosen = await vscode.window.showQuickPick([again, copy, get], {
     title: texts.howToStart,
     placeHolder: texts.notRunning(origin),
     ignoreFocusOut: true,
   });
   if (chosen === copy) {
-    await vscode.env.clipboard.writeText(ollamaCommand);
+    await vscode.env.clipboard.writeText(ollamaStartCommand);
   } else if (chosen === get) {
-    await vscode.env.openExternal(vscode.Uri.parse(ollamaDownload));
+    await vscode.env.openExternal(vscode.Uri.parse(ollamaDownloadPage));
   }
 }
 
