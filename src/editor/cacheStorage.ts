@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CacheStorage, StoredFile } from '../model/cachePorts.ts';
+import { hasCode, isMissing, orMissing } from './missingFile.ts';
 
 const folderMode = 0o700;
 const fileMode = 0o600;
@@ -104,23 +105,4 @@ async function look(file: string, name: string): Promise<StoredFile | undefined>
   return found?.isFile() === true
     ? { name, bytes: found.size, modifiedAtMs: found.mtimeMs }
     : undefined;
-}
-
-async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isMissing(error)) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return hasCode(error, 'ENOENT');
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

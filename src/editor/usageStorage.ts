@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { UsageStorage } from '../usage/ledger.ts';
+import { orMissing } from './missingFile.ts';
 
 const folderMode = 0o700;
 const fileMode = 0o600;
@@ -40,15 +41,4 @@ export function createUsageStorage(where: { readonly fsPath: string }): UsageSto
       await orMissing(rename(fileOf(name), fileOf(next)));
     },
   };
-}
-
-async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }
