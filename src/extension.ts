@@ -14,12 +14,12 @@ import { createLateShow } from './editor/lateShow.ts';
 import { createLazyPart } from './editor/lazyPart.ts';
 import { machine } from './editor/machine.ts';
 import { registerMenu } from './editor/menu.ts';
-import { tellMilestone } from './editor/milestones.ts';
 import { createOtherExtensions } from './editor/otherExtensions.ts';
 import { registerProvider } from './editor/providerRegistration.ts';
 import { createKeys, onKeysChanged } from './editor/secrets.ts';
 import { createSnooze } from './editor/snooze.ts';
 import { createStatusItem } from './editor/statusItem.ts';
+import { createWalkthrough } from './editor/walkthrough.ts';
 import { concernsServers } from './settings.ts';
 
 /** Time for the editor to settle after the start, before the workspace is read. */
@@ -41,7 +41,7 @@ let finish = async () => {};
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Ghostline', { log: true });
   const configuration = createConfiguration();
-  const reached = tellMilestone;
+  const reached = createWalkthrough(context.subscriptions);
   // First, because the status item asks it at once when a document is open; the parts exist when it loads.
   const completions = createLazyPart(
     'completions',

@@ -196,8 +196,11 @@ export function createCompletions(deps: CompletionsDeps): Completions {
       outcomes.note(uri, { end: endOf(outcome), version, offset, elapsedMs, atMs: now() });
       status.outcome(outcome);
       hits.outcome(outcome);
-      if (outcome.kind === 'shown' && outcome.model !== undefined) {
-        status.slow(slowness(completer.pace()));
+      if (outcome.kind === 'shown') {
+        reached('ghostline.suggested');
+        if (outcome.model !== undefined) {
+          status.slow(slowness(completer.pace()));
+        }
       }
     },
   });

@@ -1,16 +1,34 @@
-import * as vscode from 'vscode';
+/** What a person has reached with Ghostline; steps of the walkthrough complete themselves by these context keys. */
+export type Milestone =
+  | 'ghostline.suggested'
+  | 'ghostline.accepted'
+  | 'ghostline.ollamaReady'
+  | 'ghostline.keyAccepted';
+
+/** What milestones are told with. */
+export interface MilestonesDeps {
+  /** Sets a context key of VS Code. */
+  readonly setContext: (key: Milestone, value: boolean) => void;
+  /** Calls back whenever the walkthrough may have been opened. */
+  readonly onOpened: (listener: () => void) => void;
+}
 
 /**
- * What a person has reached with Ghostline; steps of the walkthrough complete themselves by these context
- * keys. A suggestion on the screen is `ghostline.suggesting`, which `lateShow.ts` sets.
+ * Creates the book of milestones. VS Code knows the steps of a window since the walkthrough was first opened in it. A
+ * step completes itself by a change of its key after that, and never where its key was true at that moment: so a key
+ * is true for a moment only, and what is reached again after an opening is told again.
  */
-export type Milestone = 'ghostline.accepted' | 'ghostline.ollamaReady' | 'ghostline.keyAccepted';
-
-/**
- * Tells VS Code that a milestone was reached. Each time is told: a step completes itself by a change of the key that
- * VS Code sees after the walkthrough was opened for the first time, and a key that stays true is none.
- */
-export function tellMilestone(milestone: Milestone): void {
-  void vscode.commands.executeCommand('setContext', milestone, false);
-  void vscode.commands.executeCommand('setContext', milestone, true);
+export function createMilestones({
+  onOpened,
+  setContext,
+}: MilestonesDeps): (milestone: Milestone) => void {
+  const told = new Set<Milestone>();
+  onOpened(() => told.clear());
+  return (milestone) => {
+    if (!told.has(milestone)) {
+      told.add(milestone);
+      setContext(milestone, true);
+      setContext(milestone, false);
+    }
+  };
 }
