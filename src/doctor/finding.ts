@@ -76,16 +76,29 @@ export interface EditorTrouble {
   readonly byWorkspace: boolean;
 }
 
-/** Where a value is set. */
-export type Origin = 'user' | 'user language' | 'workspace' | 'workspace language' | 'both';
+/**
+ * Where a value comes from. `both`: the stricter parts of the user's and the workspace's value. `elsewhere`: another
+ * extension's default or a policy.
+ */
+export type Origin =
+  | 'default'
+  | 'user'
+  | 'user language'
+  | 'remote'
+  | 'remote language'
+  | 'workspace'
+  | 'workspace language'
+  | 'folder'
+  | 'folder language'
+  | 'both'
+  | 'elsewhere';
 
-/** One of our settings that is not as it comes. */
-export interface ChangedSetting {
+/** One of our settings. */
+export interface SettingInEffect {
   readonly key: SettingKey;
   /** The value in effect as JSON, without what an address may hold of a password. */
   readonly value: string;
-  /** `both`: the stricter parts of the user's and the workspace's value. Absent: the default holds. */
-  readonly from?: Origin;
+  readonly from: Origin;
   /** What the workspace wants and does not get. */
   readonly ignored?: string;
 }
@@ -201,7 +214,7 @@ export type Fact =
     }
   | { readonly kind: 'nothing sent'; readonly reason: HereReason }
   | RequestFact
-  | { readonly kind: 'settings'; readonly changed: readonly ChangedSetting[] }
+  | { readonly kind: 'settings'; readonly settings: readonly SettingInEffect[] }
   | {
       readonly kind: 'outcomes';
       readonly path: string;

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { buildFill } from '../completion/prompt.ts';
-import { settingsFinding } from '../doctor/changedSettings.ts';
 import { type EditorValue, editorFinding } from '../doctor/editorSettings.ts';
 import type { Check } from '../doctor/examine.ts';
 import { sample } from '../doctor/fillTrial.ts';
@@ -8,6 +7,7 @@ import { type CheckId, type Finding, fine, type HereReason, skipped } from '../d
 import { hereFinding, otherFinding } from '../doctor/here.ts';
 import { type RequestParts, requestFinding } from '../doctor/request.ts';
 import { createServerChecks } from '../doctor/server.ts';
+import { settingsFinding } from '../doctor/settingsInEffect.ts';
 import { proxyHost } from '../doctor/trouble.ts';
 import { addressIn } from '../model/address.ts';
 import { isLoopback } from '../model/networkRules.ts';

@@ -1,18 +1,11 @@
 import * as vscode from 'vscode';
-import type {
-  ChangedSetting,
-  CheckId,
-  EditorEffect,
-  EditorTrouble,
-  Fact,
-  Origin,
-  RequestFact,
-} from '../doctor/finding.ts';
+import type { CheckId, EditorEffect, EditorTrouble, Fact, RequestFact } from '../doctor/finding.ts';
 import type { NotedOutcome } from '../doctor/outcomes.ts';
 import type { RowState } from '../doctor/render.ts';
 import type { SnippetKind } from '../privacy/safePrompt.ts';
 import { showInvisible } from '../subject/invisible.ts';
 import { serverBody } from './doctorServerMessages.ts';
+import { settingsBody } from './doctorSettingsMessages.ts';
 import { reasonText, sourceText } from './messages.ts';
 
 /** Name of a check, as its heading has it. */
@@ -141,9 +134,7 @@ export function bodyText(fact: Fact): readonly string[] {
     case 'request':
       return requestText(fact);
     case 'settings':
-      return fact.changed.length === 0
-        ? [vscode.l10n.t('All are as they come.')]
-        : fact.changed.map(settingText);
+      return settingsBody(fact.settings);
     case 'outcomes':
       return fact.outcomes.length === 0
         ? [vscode.l10n.t('VS Code has not asked for a suggestion in {0} yet.', fact.path)]
@@ -252,33 +243,6 @@ function pieceText(kind: SnippetKind): string {
       return vscode.l10n.t('an edit of yours');
     case 'problems':
       return vscode.l10n.t('problems nearby');
-  }
-}
-
-function settingText({ from, ignored, key, value }: ChangedSetting): string {
-  const own =
-    from === undefined
-      ? vscode.l10n.t('as it comes')
-      : vscode.l10n.t('set by {0}', originText(from));
-  const other =
-    ignored === undefined
-      ? ''
-      : ` ${vscode.l10n.t('The workspace asks for {0}, which does not count.', ignored)}`;
-  return `- \`ghostline.${key}\` = ${showInvisible(value)} (${own})${other}`;
-}
-
-function originText(origin: Origin): string {
-  switch (origin) {
-    case 'user':
-      return vscode.l10n.t('you');
-    case 'user language':
-      return vscode.l10n.t('you, for this language');
-    case 'workspace':
-      return vscode.l10n.t('the workspace');
-    case 'workspace language':
-      return vscode.l10n.t('the workspace, for this language');
-    case 'both':
-      return vscode.l10n.t('you and the workspace: the stricter counts');
   }
 }
 

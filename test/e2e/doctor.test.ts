@@ -97,6 +97,15 @@ describe('Doctor', () => {
     assert.match(await page(), /coder:1b filled a hole in a sample \(suffix\)/);
     assert.match(await page(), /examined\d\.ts \(typescript\): 14 characters before the cursor/);
     assert.ok(!(await page()).includes('pass-word'));
+    assert.match(await page(), /- `ghostline\.provider` = "ollama" \(set by you/);
+    assert.match(
+      await page(),
+      /\n\nThe others are as they come:\n\n- `ghostline`: fallback = ""\n/,
+    );
+    assert.match(
+      await page(),
+      /\n- `ghostline\.completion`: enabled = true · trigger = "automatic" · /,
+    );
     await click('✓ What would be sent from here', 'Preview the request');
     const shown = () => vscode().workbench.editor();
     await until(
@@ -105,6 +114,13 @@ describe('Doctor', () => {
       async () => `there is ${JSON.stringify(await shown())}`,
     );
     assert.match((await shown()).text, /examined\d\.ts/);
+  });
+
+  it('looks by itself at a server that is named to stand in', async () => {
+    await examine({ 'ghostline.openai.baseUrl': 'https://somebody:pass-word@models.test/v1' });
+    assert.match(await page(), /## ✓ Server that stands in: fine/);
+    await vscode().configure({ 'ghostline.fallback': 'openai' });
+    await waitForRow('✗ Server that stands in: needs repair', /holds a name or a password/);
   });
 
   it('is stopped', async () => {

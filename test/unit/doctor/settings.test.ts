@@ -1,50 +1,97 @@
 import assert from 'node:assert/strict';
-import { type SetValues, settingsFinding } from '../../../src/doctor/changedSettings.ts';
 import { type EditorValue, editorFinding } from '../../../src/doctor/editorSettings.ts';
 import { hereFinding, otherFinding } from '../../../src/doctor/here.ts';
+import { isSet, type SetValues, settingsFinding } from '../../../src/doctor/settingsInEffect.ts';
 import { parseSettings, type SettingKey } from '../../../src/settings.ts';
 
 type Set = Partial<Record<SettingKey, SetValues>>;
 
-function changed(set: Set, effective: Readonly<Record<string, unknown>>) {
+const allKeys = Object.keys(parseSettings(() => undefined));
+
+/** What is told of all settings. */
+function told(set: Set, effective: Readonly<Record<string, unknown>>) {
   const settings = parseSettings((key) => effective[key]);
   const { fact } = settingsFinding({
     inspect: (key) => set[key] ?? {},
     effective: (key) => settings[key],
   });
   assert.ok(fact.kind === 'settings');
-  return fact.changed;
+  return fact.settings;
+}
+
+/** What is told of those that somebody set. */
+function set(values: Set, effective: Readonly<Record<string, unknown>>) {
+  return told(values, effective).filter(isSet);
 }
 
 describe('the settings in effect', () => {
-  it('are not listed where they are as they come', () => {
-    assert.deepEqual(changed({}, {}), []);
+  it('are all told with their values, as they come where nobody set them', () => {
+    const found = told({}, {});
+    assert.deepEqual(
+      found.map(({ key }) => key),
+      allKeys,
+    );
+    assert.ok(found.every(({ from }) => from === 'default'));
+    assert.deepEqual(found.filter(isSet), []);
+    assert.equal(found.find(({ key }) => key === 'fix.attempts')?.value, '2');
   });
 
-  it('are listed with where they are set', () => {
-    const found = changed(
-      {
-        provider: { globalValue: 'ollama' },
-        'completion.trigger': { globalLanguageValue: 'manual' },
-        'completion.enabled': { globalValue: true, workspaceValue: false },
-        'context.definitions': { workspaceFolderLanguageValue: false },
+  it('come first where somebody set them, and each is told once', () => {
+    const found = told({ 'fix.attempts': { globalValue: 3 } }, { 'fix.attempts': 3 });
+    assert.deepEqual(found[0], { key: 'fix.attempts', value: '3', from: 'user' });
+    assert.deepEqual(found.map(({ key }) => key).sort(), [...allKeys].sort());
+  });
+
+  for (const [place, from] of [
+    ['globalValue', 'user'],
+    ['globalLanguageValue', 'user language'],
+    ['workspaceValue', 'workspace'],
+    ['workspaceLanguageValue', 'workspace language'],
+    ['workspaceFolderValue', 'folder'],
+    ['workspaceFolderLanguageValue', 'folder language'],
+  ] as const) {
+    it(`are told to come from the ${from} by ${place}`, () => {
+      const key = 'completion.trigger';
+      assert.deepEqual(set({ [key]: { [place]: 'manual' } }, { [key]: 'manual' }), [
+        { key, value: '"manual"', from },
+      ]);
+    });
+  }
+
+  it('are told to come from the remote machine where its value is the one in effect', () => {
+    const remote = {
+      provider: { globalValue: 'ollama', globalRemoteValue: 'ollama' },
+      'completion.trigger': {
+        globalLanguageValue: 'manual',
+        globalRemoteLanguageValue: 'manual',
       },
-      {
-        provider: 'ollama',
-        'completion.trigger': 'manual',
-        'completion.enabled': false,
-        'context.definitions': false,
-      },
-    );
+    };
     assert.deepEqual(
-      found.map(({ from, key }) => [key, from]),
-      [
-        ['provider', 'user'],
-        ['completion.enabled', 'workspace'],
-        ['completion.trigger', 'user language'],
-        ['context.definitions', 'workspace language'],
-      ],
+      set(remote, { provider: 'ollama', 'completion.trigger': 'manual' }).map(({ from }) => from),
+      ['remote', 'remote language'],
     );
+  });
+
+  it('come from the workspace where it is the stricter one, and from the language before all languages', () => {
+    const values = {
+      'completion.enabled': {
+        globalValue: false,
+        globalLanguageValue: true,
+        workspaceValue: false,
+      },
+    };
+    assert.equal(set(values, { 'completion.enabled': false })[0]?.from, 'workspace');
+  });
+
+  it('come from where they are set also when that is the value they come with', () => {
+    const values = { provider: { globalValue: 'auto' } };
+    assert.deepEqual(set(values, {}), [{ key: 'provider', value: '"auto"', from: 'user' }]);
+  });
+
+  it('come from elsewhere where nobody of these set them', () => {
+    assert.deepEqual(set({}, { 'fix.lightbulb': false }), [
+      { key: 'fix.lightbulb', value: 'false', from: 'elsewhere' },
+    ]);
   });
 
   it('say when the stricter of two holds, and when the workspace is not heard', () => {
@@ -54,22 +101,29 @@ describe('the settings in effect', () => {
         workspaceValue: ['code', 'strings'],
       },
     };
-    assert.deepEqual(changed(scopes, { 'completion.scopes': ['code'] })[0], {
+    assert.deepEqual(set(scopes, { 'completion.scopes': ['code'] })[0], {
       key: 'completion.scopes',
       value: '["code"]',
       from: 'both',
       ignored: '["code","strings"]',
     });
     const asked = { provider: { workspaceValue: 'openai' } };
-    assert.deepEqual(changed(asked, {}), [
-      { key: 'provider', value: '"auto"', ignored: '"openai"' },
+    assert.deepEqual(set(asked, {}), [
+      { key: 'provider', value: '"auto"', from: 'default', ignored: '"openai"' },
+    ]);
+  });
+
+  it('say who set a number that was moved into its range', () => {
+    const values = { 'fix.attempts': { globalValue: 99 } };
+    assert.deepEqual(set(values, { 'fix.attempts': 99 }), [
+      { key: 'fix.attempts', value: '5', from: 'user' },
     ]);
   });
 
   it('hold no password of an address', () => {
     const address = 'https://me:secret@models.test/v1?key=secret';
-    const set = { 'openai.baseUrl': { globalValue: address } };
-    const [found] = changed(set, { 'openai.baseUrl': address });
+    const values = { 'openai.baseUrl': { globalValue: address } };
+    const [found] = set(values, { 'openai.baseUrl': address });
     assert.equal(found?.value, '"https://models.test/v1"');
   });
 });
