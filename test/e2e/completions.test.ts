@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { until } from '../host/until.mts';
 import {
   type Asked,
   type ModelServer,
   type Script,
   startModelServer,
 } from '../servers/modelServer.ts';
+import { explanationsIn } from './explainThread.ts';
 import { modelsOf } from './models.ts';
 import { useSession } from './session.ts';
 
@@ -141,6 +143,21 @@ describe('without any model', () => {
     ),
     settings: { 'ghostline.provider': 'instant' },
   });
+  const explanations = explanationsIn(vscode);
+  /** What is typed before the engine has read the document leads to nothing, and the next key asks again. */
+  const typeUntilGhost = (key: string, ghost: string) => {
+    const { workbench } = vscode();
+    const isSuggested = async () => {
+      await workbench.type(key);
+      const isThere = await workbench.waitForGhost(ghost, 2_000).then(
+        () => true,
+        () => false,
+      );
+      await (isThere ? undefined : workbench.press('Backspace'));
+      return isThere;
+    };
+    return until(isSuggested, 20_000, workbench.editorText);
+  };
 
   it('the instant engine completes from the project itself', async () => {
     const { workbench } = vscode();
@@ -166,5 +183,34 @@ describe('without any model', () => {
     await workbench.type('zq');
     await workbench.waitForNoGhost();
     assert.match((await workbench.statusItem('Ghostline'))?.ariaLabel ?? '', /instant engine/);
+  });
+
+  it('and without any network completes, says quietly what is missing, and Doctor and Explain say the way out', async () => {
+    const { workbench } = vscode();
+    const gone = await startModelServer();
+    await gone.stop();
+    await vscode().configure({
+      'ghostline.provider': 'auto',
+      'ghostline.ollama.baseUrl': gone.url,
+    });
+    await vscode().open(
+      'src/returns.ts',
+      "import { db } from './db';\n\nexport async function find(id: string) {\n  const found = await db.query('returns').where({ id }).first();\n  if (found === undefined) {\n    █\n  }\n  return found;\n}\n",
+    );
+    await typeUntilGhost('t', 'hrow new NotFoundError(');
+    await workbench.waitForStatus(
+      'ghostline.status',
+      /no Ollama was found\. Start it with: ollama serve/,
+    );
+    assert.deepEqual((await workbench.statusItem('ghostline.status'))?.icons, ['sparkle']);
+    await explanations.byKeyboard();
+    await explanations.waitFor(/Explanations need a model\..*ollama serve/);
+    await explanations.click('Run Doctor');
+    const page = async () => (await workbench.editor()).text;
+    const says = /## ✗ Server: needs repair\n\n.*\n.*no program listens at that port/;
+    const isOver = (text: string) => says.test(text) && !/^## …/m.test(text);
+    await until(async () => isOver(await page()), 15_000, page);
+    assert.deepEqual(await workbench.notifications(), []);
+    assert.deepEqual(await workbench.dialogs(), []);
   });
 });
