@@ -22,7 +22,7 @@ import type {
 } from './outcome.ts';
 import { createPaceBook, type Pace } from './pace.ts';
 import { patienceMs } from './patience.ts';
-import { type Preparation, type PrepareDeps, type Prepared, prepare } from './prepare.ts';
+import { type Preparation, type PrepareDeps, prepare } from './prepare.ts';
 import { createShowing } from './showing.ts';
 
 export type { InstantPort } from './known.ts';
