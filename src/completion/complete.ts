@@ -191,6 +191,7 @@ export function createCompleter(deps: CompleterDeps): Completer {
     const visible = showKnown(typedAlong, query, showing);
     if (visible !== undefined) {
       prefetch.consider(query, visible.shown);
+      modelStage.growing(query, visible.shown.flight);
       return visible.outcome;
     }
     if (query.trigger === 'late') {

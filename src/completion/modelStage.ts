@@ -42,6 +42,8 @@ export interface ModelStage {
     prepared: Prepared,
     signal: AbortSignal,
   ): Promise<CompletionOutcome>;
+  /** A text is visible that may still be coming: it is offered again when it is whole. */
+  growing(query: CompletionQuery, flight: Flight): void;
   /** Asks what the editor will ask about in a moment. */
   askEarly(query: CompletionQuery, prepared: Prepared): void;
   /** Asks at `end`, where typing `lead` at `query` leads to; any other request ends it. */
@@ -145,6 +147,22 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       if (latest !== undefined && !isSamePlace(latest, query)) {
         latest = undefined;
       }
+    },
+    growing(query, flight) {
+      if (!underWay(flight)) {
+        return;
+      }
+      const { document, offset } = query;
+      const shownLength = flight.text().length;
+      latest = query;
+      const remove = flight.onProgress(() => {
+        if (latest !== query || !underWay(flight)) {
+          remove();
+        }
+        if (latest === query && flight.state() === 'landed' && flight.text().length > shownLength) {
+          deps.offerLate({ uri: document.uri, version: document.version, offset });
+        }
+      });
     },
     askEarly(query, prepared) {
       if (deck.joinable(query.document, query.offset) === undefined) {

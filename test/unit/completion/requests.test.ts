@@ -100,6 +100,21 @@ describe('the first line of a reply that is still coming', () => {
     assert.equal(ghost(await ask('const sum = add(█)\n', 'late')), 'late: total, tax');
   });
 
+  it('grows at its end, too, when the user typed along it meanwhile', async () => {
+    const model = scriptedModel();
+    const { ask, offers } = pipeline(model);
+    const asked = ask('const sum = add(█)\n');
+    await idle();
+    await model.requests[0]!.send('total,');
+    assert.equal(ghost(await asked), 'model: total,');
+    assert.equal(ghost(await ask('const sum = add(t█)\n')), 'typed through: otal,');
+    await model.requests[0]!.send(' tax');
+    assert.equal(offers.length, 0);
+    await model.requests[0]!.finish();
+    assert.equal(offers.length, 1);
+    assert.equal(ghost(await ask('const sum = add(t█)\n', 'late')), 'late: otal, tax');
+  });
+
   for (const [name, start] of [
     ['a fence', '```typescript'],
     ['talk', "Here's the code"],
