@@ -1,7 +1,7 @@
 /** How much later the suggest widget comes up because a model is slow, dead or silent. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { startModelServer } from '../test/servers/modelServer.ts';
+import { portOf } from '../test/servers/portOf.ts';
 import { type EditorBench, inEditor } from './editor.mts';
 import { blockSize, ms, ordersOf, verdict } from './editorLines.mts';
 import { quantile, quantileDifference } from './editorStatistics.mts';
@@ -126,12 +126,6 @@ async function startServers(): Promise<Servers> {
       await slow.stop();
     },
   };
-}
-
-async function portOf(server: ReturnType<typeof createServer>): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 }
 
 function report(

@@ -1,7 +1,6 @@
 /** What our own `fetch` costs over the bare one, per chunk of a clean stream: node bench/transport.mts */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import {
   type ClientFetch,
@@ -9,6 +8,7 @@ import {
   createGuardedFetch,
   type GuardedCall,
 } from '../src/model/guardedFetch.ts';
+import { portOf } from '../test/servers/portOf.ts';
 
 const chunks = 1_000;
 const pairs = 30;
@@ -58,9 +58,7 @@ async function serve(): Promise<void> {
       response.end(endOf[kind]);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  parentPort?.postMessage((server.address() as AddressInfo).port);
+  parentPort?.postMessage(await portOf(server));
 }
 
 const after = (delayMs: number, callback: () => void) => {

@@ -1,8 +1,6 @@
 /** Rows of the security checklist that only bytes on a socket can show. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer, type ServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Log } from '../../src/log.ts';
 import type { ModelClient } from '../../src/model/client.ts';
@@ -10,6 +8,7 @@ import { inquiryLimits } from '../../src/model/guardedFetch.ts';
 import { createGate, type GuardedFile } from '../../src/privacy/gate.ts';
 import type { FillPrompt } from '../../src/privacy/safePrompt.ts';
 import { type Fault, type ModelServer, startModelServer } from '../servers/modelServer.ts';
+import { portOf } from '../servers/portOf.ts';
 import { canaries } from '../unit/privacy/canaries.ts';
 import { chatClient, models, modelsOn, readyClient } from './modelsSupport.ts';
 import { createAuthority, createCredentials } from './securityCertificates.ts';
@@ -223,9 +222,7 @@ describe('addresses', function () {
       asked += 1;
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"m"}]}');
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const port = await portOf(server);
     const wire = openOpenAi(`https://localhost:${port}`, createTransport(), 'sk-canary');
     const said = await wire.models(never).then(
       ([model]) => `answered by ${model}`,

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { errorEvent, type Fault, misbehave } from './faults.ts';
+import { portOf } from './portOf.ts';
 import type { Prefill } from './prefill.ts';
 import { countOpen, isGenerating, type SeenRequest, seen } from './seenRequests.ts';
 import {
@@ -112,9 +111,7 @@ export async function startModelServer(first: Script = {}, onPort = 0): Promise<
       await answer({ script, path: request.url ?? '', request, body, response, sent });
     })().catch(() => response.destroy());
   });
-  server.listen(onPort, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await portOf(server, onPort);
   return {
     url: `http://127.0.0.1:${port}`,
     requests,

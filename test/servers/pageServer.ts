@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { portOf } from './portOf.ts';
 
 /** What stands in the place of a model server: a proxy that wants something, or another program. */
 export interface PageServer {
@@ -13,9 +12,7 @@ export async function startPageServer(status: number, page: string): Promise<Pag
   const server = createServer((_, response) => {
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(page);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await portOf(server);
   return {
     url: `http://127.0.0.1:${port}`,
     stop: () =>

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
+import { portOf } from './portOf.ts';
 
 /** Where a request was to go. */
 export interface ProxiedRequest {
@@ -46,9 +46,7 @@ export async function startRecordingProxy(names: readonly string[]): Promise<Rec
       socket.once('close', () => sockets.delete(socket));
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await portOf(server);
   return {
     url: `http://127.0.0.1:${port}`,
     requests,

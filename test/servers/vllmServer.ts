@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { portOf } from './portOf.ts';
 import type { Body } from './wireFormats.ts';
 
 /** A vLLM server: what it serves and how it was started. */
@@ -82,9 +81,7 @@ export async function startVllm(options: VllmOptions): Promise<VllmServer> {
     }
     response.end('data: [DONE]\n\n');
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await portOf(server);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -120,9 +117,7 @@ export async function startBalancer(replicas: readonly VllmServer[]): Promise<Vl
       }
     })();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await portOf(server);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
