@@ -82,7 +82,7 @@ export function createDoctor(deps: DoctorDeps): DoctorCommands {
         set([id], finding);
       }
     });
-    showStoppable(repairDialogTexts().title, after, mine, end);
+    showStoppable(() => repairDialogTexts().title, after, mine, end);
     await end;
     useWhatWorks();
   };

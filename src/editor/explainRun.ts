@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { type AskDeps, ask } from './explainAsk.ts';
 import { labelText } from './explainMessages.ts';
 import {
@@ -9,14 +8,12 @@ import {
   setState,
   viewOf,
 } from './explainState.ts';
+import { showStoppable } from './stoppable.ts';
 
 /** What running is done with. */
 export interface RunDeps extends AskDeps {
   readonly show: (explanation: Explanation) => void;
 }
-
-/** Shorter work needs no progress outside of the thread. */
-const progressAfterMs = 400;
 
 /**
  * Asks the question that the last turn of an explanation is about; what it was asking before ends.
@@ -46,30 +43,7 @@ export async function runExplanation(
     },
     running.signal,
   );
-  progress(deps, explanation, running, end);
+  const title = () => labelText(viewOf(explanation), { kind: 'waiting' });
+  showStoppable(title, deps.after, running, end);
   await end;
-}
-
-/** The notification that says that there is work, with *Cancel*; a screen reader reads it and its end. */
-function progress(
-  { after }: RunDeps,
-  explanation: Explanation,
-  running: AbortController,
-  end: Promise<unknown>,
-): void {
-  const ended = end.then(
-    () => undefined,
-    () => undefined,
-  );
-  const stopTimer = after(progressAfterMs, () => {
-    const title = labelText(viewOf(explanation), { kind: 'waiting' });
-    void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (_, token) => {
-        token.onCancellationRequested(() => running.abort());
-        return ended;
-      },
-    );
-  });
-  void ended.then(stopTimer);
 }

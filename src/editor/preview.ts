@@ -208,11 +208,7 @@ async function stoppable(
 ): Promise<PreviewFacts | string | undefined> {
   const controller = new AbortController();
   const made = work(controller.signal);
-  const ended = made.then(
-    () => {},
-    () => {},
-  );
-  showStoppable(waitingText(), after, controller, ended);
+  showStoppable(waitingText, after, controller, made);
   try {
     return await made;
   } catch (cause) {

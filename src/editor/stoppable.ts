@@ -4,18 +4,23 @@ import * as vscode from 'vscode';
 const progressAfterMs = 400;
 
 /**
- * Shows a notification with a button that stops the work, once it has taken a while.
- * @param ended resolves when the work is over, however it ended; it never rejects
+ * Shows a notification with a button that stops the work, once it has taken a while; a screen reader reads it and its
+ * end. How the work ends is nothing to it.
+ * @param title asked for when it is shown
  */
 export function showStoppable(
-  title: string,
+  title: () => string,
   after: (delayMs: number, callback: () => void) => () => void,
   controller: AbortController,
-  ended: Promise<void>,
+  work: Promise<unknown>,
 ): void {
+  const ended = work.then(
+    () => undefined,
+    () => undefined,
+  );
   const stopTimer = after(progressAfterMs, () => {
     void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: title(), cancellable: true },
       (_, token) => {
         token.onCancellationRequested(() => controller.abort());
         return ended;
