@@ -107,15 +107,18 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
     delayMs: requestDelayMs({ settingMs: 0, probing: false, wasted: deck.wasted() }),
   });
 
-  /** Late show: has the editor ask again when there is a first line, and once more at the end. */
-  const offerLater = (flight: Flight, query: CompletionQuery, prepared: Prepared) => {
+  /**
+   * Late show: has the editor ask again when there is a first line, and once more at the end.
+   * @param prepared what was asked here, to ask it again or say how it ended; undefined for a text typed along
+   */
+  const offerLater = (flight: Flight, query: CompletionQuery, prepared?: Prepared) => {
     const { document, offset } = query;
     const offered = flight.text();
     let lineOffered = offered !== '';
     const remove = flight.onProgress(() => {
       if (flight.state() === 'aborted') {
         remove();
-        if (latest === query) {
+        if (latest === query && prepared !== undefined) {
           offerLater(ask(query, askedAgain(prepared)), query, prepared);
         }
         return;
@@ -127,7 +130,7 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       }
       if (flight.state() === 'failed') {
         remove();
-        if (lineOffered && flight.text() === '') {
+        if (lineOffered && flight.text() === '' && prepared !== undefined) {
           // What was shown of it is withdrawn, and the question says why.
           deps.offerLate({ uri: document.uri, version: document.version, offset });
         }
@@ -149,20 +152,10 @@ export function createModelStage(deps: ModelStageDeps): ModelStage {
       }
     },
     growing(query, flight) {
-      if (!underWay(flight)) {
-        return;
+      if (underWay(flight)) {
+        latest = query;
+        offerLater(flight, query);
       }
-      const { document, offset } = query;
-      const shownLength = flight.text().length;
-      latest = query;
-      const remove = flight.onProgress(() => {
-        if (latest !== query || !underWay(flight)) {
-          remove();
-        }
-        if (latest === query && flight.state() === 'landed' && flight.text().length > shownLength) {
-          deps.offerLate({ uri: document.uri, version: document.version, offset });
-        }
-      });
     },
     askEarly(query, prepared) {
       if (deck.joinable(query.document, query.offset) === undefined) {
