@@ -7,6 +7,7 @@ import {
   startModelServer,
 } from '../servers/modelServer.ts';
 import { explanationsIn } from './explainThread.ts';
+import { typeUntilGhost } from './instantPage.ts';
 import { modelsOf } from './models.ts';
 import { useSession } from './session.ts';
 
@@ -144,20 +145,6 @@ describe('without any model', () => {
     settings: { 'ghostline.provider': 'instant' },
   });
   const explanations = explanationsIn(vscode);
-  /** What is typed before the engine has read the document leads to nothing, and the next key asks again. */
-  const typeUntilGhost = (key: string, ghost: string) => {
-    const { workbench } = vscode();
-    const isSuggested = async () => {
-      await workbench.type(key);
-      const isThere = await workbench.waitForGhost(ghost, 2_000).then(
-        () => true,
-        () => false,
-      );
-      await (isThere ? undefined : workbench.press('Backspace'));
-      return isThere;
-    };
-    return until(isSuggested, 20_000, workbench.editorText);
-  };
 
   it('the instant engine completes from the project itself', async () => {
     const { workbench } = vscode();
@@ -197,7 +184,7 @@ describe('without any model', () => {
       'src/returns.ts',
       "import { db } from './db';\n\nexport async function find(id: string) {\n  const found = await db.query('returns').where({ id }).first();\n  if (found === undefined) {\n    █\n  }\n  return found;\n}\n",
     );
-    await typeUntilGhost('t', 'hrow new NotFoundError(');
+    await typeUntilGhost(workbench, 't', 'hrow new NotFoundError(');
     await workbench.waitForStatus(
       'ghostline.status',
       /no Ollama was found\. Start it with: ollama serve/,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { until } from '../host/until.mts';
+import { takeInSample } from './instantPage.ts';
 import { type fillModels, modelsOf, useOllama } from './models.ts';
 import { useSession } from './session.ts';
 
@@ -73,22 +74,7 @@ describe('the walkthrough', () => {
     await workbench.press('Enter');
     await notice(/took the key, and qwen2\.5-coder:\S+ answered/);
 
-    await workbench.command('Ghostline: Open a Sample to Type In');
-    const text = () => workbench.editorText().catch(() => 'no editor');
-    await until(async () => (await text()).includes('openTotal'), 10_000, text);
-    await workbench.type('const chosen = ');
-    // What is typed before the engine has read the document leads to nothing, and the next key asks again.
-    const isSuggested = async () => {
-      await workbench.type('o');
-      const isThere = await workbench.waitForGhost(/rders\./, 2_000).then(
-        () => true,
-        () => false,
-      );
-      await (isThere ? undefined : workbench.press('Backspace'));
-      return isThere;
-    };
-    await until(isSuggested, 20_000, text);
-    await workbench.press('Tab');
+    await takeInSample(workbench);
     await open();
     for (const title of ['It completes', 'Connect Ollama', 'Or use a server', 'Take a']) {
       await waitForDone(title);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { until } from '../host/until.mts';
 import { changesIn } from './editPage.ts';
 import { chatModels, explanationsIn } from './explainThread.ts';
 import { answer, answersOf, fixesIn } from './fixPage.ts';
+import { takeInSample } from './instantPage.ts';
 import { fillModels, useOllama } from './models.ts';
 import { useSession } from './session.ts';
 
@@ -37,24 +37,7 @@ describe('in VS Code for the Web', () => {
   it('completes from the code itself, without a server', async () => {
     const { workbench } = vscode();
     await vscode().configure({ 'ghostline.provider': 'instant' });
-    await workbench.command('Ghostline: Open a Sample to Type In');
-    const text = () => workbench.editorText().catch(() => 'no editor');
-    await until(async () => (await text()).includes('openTotal'), 10_000, text);
-    await workbench.type('const chosen = ');
-    // What is typed before the engine has read the document leads to nothing, and the next key asks again; with a
-    // part of it read, the suggestion is shorter.
-    const isSuggested = async () => {
-      await workbench.type('o');
-      const isThere = await workbench.waitForGhost(/rders\./, 2_000).then(
-        () => true,
-        () => false,
-      );
-      await (isThere ? undefined : workbench.press('Backspace'));
-      return isThere;
-    };
-    await until(isSuggested, 20_000, text);
-    await workbench.press('Tab');
-    await workbench.waitForText(/const chosen = orders\./);
+    await takeInSample(workbench);
     await workbench.probe.closeAll();
     assert.deepEqual(server().requests, []);
   });
