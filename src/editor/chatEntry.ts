@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { concernsServers } from '../settings.ts';
 import type { ChatModels } from './chat.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, readSetting } from './configuration.ts';
 import type { LazyPart } from './lazyPart.ts';
 
 /** As in the manifest; VS Code makes the activation event of it. */
@@ -27,7 +27,7 @@ export function registerChat(
   };
   let registered: vscode.Disposable | undefined;
   const follow = () => {
-    if (configuration.settings()['chat.models']) {
+    if (readSetting('chat.models')) {
       registered ??= vscode.lm.registerLanguageModelChatProvider(vendor, provider);
     } else {
       registered?.dispose();
@@ -45,7 +45,9 @@ export function registerChat(
   follow();
   return vscode.Disposable.from(
     configuration.onChange((affects) => {
-      follow();
+      if (affects('chat')) {
+        follow();
+      }
       if (concernsServers(affects)) {
         changed();
       }

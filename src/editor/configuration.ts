@@ -44,12 +44,11 @@ export function createConfiguration(): Configuration {
       const folders = vscode.workspace.workspaceFolders ?? [];
       return [undefined, ...folders].some((folder) => {
         const uri = folder?.uri;
-        const values = inspectEnabled(uri);
+        const scope = uri === undefined ? {} : { uri };
+        const { languageIds = [] } = inspectSetting(enabled, scope);
         return (
-          isEnabled(values) ||
-          (values.languageIds ?? []).some((languageId) =>
-            isEnabled(inspectEnabled(uri, languageId)),
-          )
+          readSetting(enabled, scope) ||
+          languageIds.some((languageId) => readSetting(enabled, { ...scope, languageId }))
         );
       });
     },
@@ -63,11 +62,15 @@ function readSettings(folder: vscode.Uri | undefined, languageId: string | undef
   return parseSettings((key) => effectiveValue(key, configuration.inspect(key) ?? {}));
 }
 
-type Inspected = NonNullable<ReturnType<vscode.WorkspaceConfiguration['inspect']>>;
+const enabled = 'completion.enabled';
 
-/** This key alone: reading them all takes as long as everything else that happens at the start. */
-function inspectEnabled(uri: vscode.Uri | undefined, languageId?: string): Partial<Inspected> {
-  return openSection(uri, languageId).inspect('completion.enabled') ?? {};
+/** This setting alone: reading them all takes as long as everything else that happens at the start. */
+export function readSetting<Key extends SettingKey>(
+  key: Key,
+  scope?: SettingsScope,
+): Settings[Key] {
+  const values = inspectSetting(key, scope);
+  return parseSettings((one) => (one === key ? effectiveValue(key, values) : undefined))[key];
 }
 
 /** The values of one of our settings by where they are set, as they concern a document or the window. */
@@ -76,12 +79,6 @@ export function inspectSetting(
   scope: SettingsScope = {},
 ): NonNullable<ReturnType<vscode.WorkspaceConfiguration['inspect']>> {
   return openSection(scope.uri, scope.languageId).inspect(key) ?? { key };
-}
-
-function isEnabled(values: Partial<Inspected>): boolean {
-  return parseSettings((key) =>
-    key === 'completion.enabled' ? effectiveValue(key, values) : undefined,
-  )['completion.enabled'];
 }
 
 function openSection(uri?: vscode.Uri, languageId?: string): vscode.WorkspaceConfiguration {
